@@ -13,6 +13,7 @@
 #include "transcript/answermap.h"
 #include "transcript/loudness.h"
 #include "work/inputs.h"
+#include "../support/testcase.h"
 
 #include <glib/gstdio.h>
 #include <gst/gst.h>
@@ -63,7 +64,7 @@ reopen (Fixture *f)
 }
 
 static void
-setup (Fixture *f, gconstpointer data)
+set_up (Fixture *f, gconstpointer data)
 {
   f->root = g_dir_make_tmp ("orb-journal-XXXXXX", NULL);
   g_assert_nonnull (f->root);
@@ -90,7 +91,7 @@ remove_tree (const gchar *path)
 }
 
 static void
-teardown (Fixture *f, gconstpointer data)
+tear_down (Fixture *f, gconstpointer data)
 {
   close_all (f);
   remove_tree (f->root);
@@ -160,8 +161,7 @@ finish (Fixture *f, const gchar *key, const gchar *input, const gchar *to)
   g_assert_true (orb_journal_finish (f->journal, key, NULL));
 }
 
-static void
-test_done_is_remembered (Fixture *f, gconstpointer data)
+TEST_F (done_is_remembered)
 {
   g_assert_null (orb_journal_find (f->journal, "k"));
   finish (f, "k", "one", "sub/one.txt");
@@ -174,8 +174,7 @@ test_done_is_remembered (Fixture *f, gconstpointer data)
 }
 
 /* Who removes results wants them again. */
-static void
-test_lost_results_are_not_done (Fixture *f, gconstpointer data)
+TEST_F (lost_results_are_not_done)
 {
   g_autofree gchar *path = g_build_filename (f->root, "one.txt", NULL);
 
@@ -185,8 +184,7 @@ test_lost_results_are_not_done (Fixture *f, gconstpointer data)
 }
 
 /* With another digest the names are taken by other results. */
-static void
-test_newer_results_replace (Fixture *f, gconstpointer data)
+TEST_F (newer_results_replace)
 {
   finish (f, "k1", "one", "one.txt");
   finish (f, "k2", "one", "one.txt");
@@ -195,8 +193,7 @@ test_newer_results_replace (Fixture *f, gconstpointer data)
 }
 
 /* Killed between the journal and the names. */
-static void
-test_staged_is_finished (Fixture *f, gconstpointer data)
+TEST_F (staged_is_finished)
 {
   g_autoptr (JsonArray) files = stage (f, "one.txt", "whole");
   g_autofree gchar *line = g_strdup_printf (
@@ -222,8 +219,7 @@ test_staged_is_finished (Fixture *f, gconstpointer data)
 }
 
 /* Staged, but the file did not come to the disk: done again. */
-static void
-test_staged_but_lost (Fixture *f, gconstpointer data)
+TEST_F (staged_but_lost)
 {
 
   open_with (f,
@@ -235,8 +231,7 @@ test_staged_but_lost (Fixture *f, gconstpointer data)
 }
 
 /* A line that was cut off anywhere costs that line and nothing else. */
-static void
-test_cut_off_anywhere (Fixture *f, gconstpointer data)
+TEST_F (cut_off_anywhere)
 {
   g_autofree gchar *path = journal_path (f);
   g_autofree gchar *text = NULL;
@@ -261,8 +256,7 @@ test_cut_off_anywhere (Fixture *f, gconstpointer data)
   open_all (f);
 }
 
-static void
-test_hostile_lines (Fixture *f, gconstpointer data)
+TEST_F (hostile_lines)
 {
   static const gchar lines[] =
       "\n\nnonsense\n[]\n{}\n{\"event\":3}\n"
@@ -276,8 +270,7 @@ test_hostile_lines (Fixture *f, gconstpointer data)
   g_assert_nonnull (orb_journal_find (f->journal, "k"));
 }
 
-static void
-test_failed_is_tried_again (Fixture *f, gconstpointer data)
+TEST_F (failed_is_tried_again)
 {
   g_autoptr (JsonObject) result = new_result ("one");
   g_autoptr (GPtrArray) list = NULL;
@@ -289,8 +282,7 @@ test_failed_is_tried_again (Fixture *f, gconstpointer data)
   g_assert_cmpuint (list->len, ==, 1);
 }
 
-static void
-test_one_process_at_a_time (Fixture *f, gconstpointer data)
+TEST_F (one_process_at_a_time)
 {
   g_autoptr (GError) error = NULL;
 
@@ -319,8 +311,7 @@ close_journal (Fixture *f)
 }
 
 /* Otherwise all would be done, and paid, again. */
-static void
-test_unreadable_is_not_erased (Fixture *f, gconstpointer data)
+TEST_F (unreadable_is_not_erased)
 {
   g_autofree gchar *path = journal_path (f);
   g_autofree gchar *away = g_strconcat (path, ".away", NULL);
@@ -360,8 +351,7 @@ test_unreadable_is_not_erased (Fixture *f, gconstpointer data)
 }
 
 /* No more files may be opened. */
-static void
-test_no_descriptors (Fixture *f, gconstpointer data)
+TEST_F (no_descriptors)
 {
   struct rlimit limit, none;
 
@@ -388,8 +378,7 @@ limit_files (gint64 size)
 }
 
 /* Half a line fits; the next one stands for itself. */
-static void
-test_cut_line_takes_no_other (Fixture *f, gconstpointer data)
+TEST_F (cut_line_takes_no_other)
 {
   g_autoptr (JsonObject) result = new_result ("two");
   g_autofree gchar *path = journal_path (f);
@@ -411,8 +400,7 @@ test_cut_line_takes_no_other (Fixture *f, gconstpointer data)
 }
 
 /* An editor that ends no line. */
-static void
-test_last_line_without_an_end (Fixture *f, gconstpointer data)
+TEST_F (last_line_without_an_end)
 {
   g_autofree gchar *path = journal_path (f);
   g_autofree gchar *text = NULL;
@@ -440,8 +428,7 @@ stage_as (Fixture *f, const gchar *key, const gchar *to)
 }
 
 /* Paid results wait for the folder that they need. */
-static void
-test_staged_is_kept (Fixture *f, gconstpointer data)
+TEST_F (staged_is_kept)
 {
   g_autofree gchar *path = g_build_filename (f->root, "sub", NULL);
 
@@ -462,8 +449,7 @@ test_staged_is_kept (Fixture *f, gconstpointer data)
 }
 
 /* A folder that another user prepared. */
-static void
-test_names_lead_nowhere_else (Fixture *f, gconstpointer data)
+TEST_F (names_lead_nowhere_else)
 {
   static const gchar *const names[][2] = {
     { "p", "../victim" },
@@ -510,8 +496,7 @@ assert_store_refused (const gchar *root)
 }
 
 /* The hidden folder, or what is in it, is another user's by a link. */
-static void
-test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
+TEST_F (links_in_the_hidden_folder)
 {
   static const gchar *const names[] = { ".", "work", "lock" };
   g_autofree gchar *own = g_build_filename (f->root, ORB_OWN_FOLDER, NULL);
@@ -534,8 +519,7 @@ test_links_in_the_hidden_folder (Fixture *f, gconstpointer data)
 }
 
 /* Members of any kind: no crash, no complaint of a library. */
-static void
-test_hostile_results (Fixture *f, gconstpointer data)
+TEST_F (hostile_results)
 {
   static const gchar *const members[] = { "\"x\":1", "\"input\":3",
     "\"input\":null", "\"input\":\"a\"", "\"input\":\"b\",\"recording\":null",
@@ -586,8 +570,7 @@ test_hostile_results (Fixture *f, gconstpointer data)
 }
 
 /* To look changes nothing, not even what is torn or waits. */
-static void
-test_looking_changes_nothing (Fixture *f, gconstpointer data)
+TEST_F (looking_changes_nothing)
 {
   g_autofree gchar *path = journal_path (f);
   g_autofree gchar *before = NULL, *after = NULL, *all = NULL;
@@ -617,8 +600,7 @@ test_looking_changes_nothing (Fixture *f, gconstpointer data)
   assert_content (f, "two.txt", "paid");
 }
 
-static void
-test_nothing_to_look_at (Fixture *f, gconstpointer data)
+TEST_F (nothing_to_look_at)
 {
   g_autofree gchar *path = g_build_filename (f->root, "none", NULL);
   g_autoptr (GError) error = NULL;
@@ -629,8 +611,7 @@ test_nothing_to_look_at (Fixture *f, gconstpointer data)
 }
 
 /* A changed recording is another one. */
-static void
-test_keys (void)
+TEST (keys)
 {
   g_autofree gchar *a = orb_journal_key ("u", 1, 2, "r");
   g_autofree gchar *b = orb_journal_key ("u", 1, 3, "r");
@@ -672,8 +653,7 @@ find (const gchar *root, gchar **words, const gchar *list, GPtrArray *problems)
   return g_string_free (names, FALSE);
 }
 
-static void
-test_inputs (Fixture *f, gconstpointer data)
+TEST_F (inputs)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autofree gchar *pattern = g_build_filename (f->root, "in", "*.wav", NULL);
@@ -702,8 +682,7 @@ test_inputs (Fixture *f, gconstpointer data)
 }
 
 /* Names may end with spaces, and hold line feeds between NULs. */
-static void
-test_lists (Fixture *f, gconstpointer data)
+TEST_F (lists)
 {
   static const gchar *const names[] = { "a .wav ", "b\nc.wav", "d.wav" };
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
@@ -735,8 +714,7 @@ test_lists (Fixture *f, gconstpointer data)
 }
 
 /* Recordings and results in one folder. */
-static void
-test_own_results_are_left_out (Fixture *f, gconstpointer data)
+TEST_F (own_results_are_left_out)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) own = g_hash_table_new (g_str_hash, g_str_equal);
@@ -762,8 +740,7 @@ test_own_results_are_left_out (Fixture *f, gconstpointer data)
 
 /*** spans ***/
 
-static void
-test_spans (void)
+TEST (spans)
 {
   OrbAnswerMap *spans = orb_answer_map_new ();
 
@@ -783,8 +760,7 @@ test_spans (void)
 }
 
 /* In any portions, the same. */
-static void
-test_levels_in_portions (void)
+TEST (levels_in_portions)
 {
   gint16 samples[2400];
   guint8 a[10], b[10];
@@ -807,37 +783,4 @@ test_levels_in_portions (void)
   orb_loudness_free (parts);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, setup, func, teardown)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  ADD ("/journal/done-is-remembered", test_done_is_remembered);
-  ADD ("/journal/lost-results", test_lost_results_are_not_done);
-  ADD ("/journal/newer-results", test_newer_results_replace);
-  ADD ("/journal/staged-is-finished", test_staged_is_finished);
-  ADD ("/journal/staged-but-lost", test_staged_but_lost);
-  ADD ("/journal/cut-off-anywhere", test_cut_off_anywhere);
-  ADD ("/journal/hostile-lines", test_hostile_lines);
-  ADD ("/journal/failed-is-tried-again", test_failed_is_tried_again);
-  ADD ("/journal/one-process", test_one_process_at_a_time);
-  ADD ("/journal/unreadable-is-not-erased", test_unreadable_is_not_erased);
-  ADD ("/journal/no-descriptors", test_no_descriptors);
-  ADD ("/journal/cut-line-takes-no-other", test_cut_line_takes_no_other);
-  ADD ("/journal/last-line-without-an-end", test_last_line_without_an_end);
-  ADD ("/journal/staged-is-kept", test_staged_is_kept);
-  ADD ("/journal/names-lead-nowhere-else", test_names_lead_nowhere_else);
-  ADD ("/journal/links-in-the-hidden-folder", test_links_in_the_hidden_folder);
-  ADD ("/journal/hostile-results", test_hostile_results);
-  ADD ("/journal/looking-changes-nothing", test_looking_changes_nothing);
-  ADD ("/journal/nothing-to-look-at", test_nothing_to_look_at);
-  g_test_add_func ("/journal/keys", test_keys);
-  ADD ("/inputs/all-kinds", test_inputs);
-  ADD ("/inputs/lists", test_lists);
-  ADD ("/inputs/own-results", test_own_results_are_left_out);
-  g_test_add_func ("/spans/holes", test_spans);
-  g_test_add_func ("/levels/in-portions", test_levels_in_portions);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

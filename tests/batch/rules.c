@@ -10,6 +10,7 @@
 #include "results/prices.h"
 #include "work/inputs.h"
 #include "work/limiter.h"
+#include "../support/testcase.h"
 
 #include <glib/gstdio.h>
 
@@ -17,8 +18,7 @@
 
 /*** limiter ***/
 
-static void
-test_room_when_much_remains (void)
+TEST (room_when_much_remains)
 {
   OrbLimiter *limiter = orb_limiter_new ();
 
@@ -27,8 +27,7 @@ test_room_when_much_remains (void)
   orb_limiter_free (limiter);
 }
 
-static void
-test_waits_for_the_reset (void)
+TEST (waits_for_the_reset)
 {
   OrbLimiter *limiter = orb_limiter_new ();
 
@@ -41,8 +40,7 @@ test_waits_for_the_reset (void)
   orb_limiter_free (limiter);
 }
 
-static void
-test_refusals_grow (void)
+TEST (refusals_grow)
 {
   OrbLimiter *limiter = orb_limiter_new ();
 
@@ -61,8 +59,7 @@ test_refusals_grow (void)
   orb_limiter_free (limiter);
 }
 
-static void
-test_limits_as_a_message (void)
+TEST (limits_as_a_message)
 {
   OrbLimiter *limiter = orb_limiter_new ();
   GstStructure *s = gst_structure_new_from_string (
@@ -81,8 +78,7 @@ test_limits_as_a_message (void)
 }
 
 /* Too many names: those that are known are still obeyed. */
-static void
-test_a_full_table_is_still_updated (void)
+TEST (a_full_table_is_still_updated)
 {
   OrbLimiter *limiter = orb_limiter_new ();
 
@@ -99,8 +95,7 @@ test_a_full_table_is_still_updated (void)
 }
 
 /* Whatever a service says, there is an end to waiting. */
-static void
-test_no_limit_is_for_ever (void)
+TEST (no_limit_is_for_ever)
 {
   OrbLimiter *limiter = orb_limiter_new ();
 
@@ -146,8 +141,7 @@ get_cost (const OrbPrices *prices, const gchar *model,
   return orb_prices_cost (prices, &wanted, usage, 0);
 }
 
-static void
-test_cost (void)
+TEST (cost)
 {
   OrbPrices *prices = orb_prices_new (table, NULL);
   OrbUsage usage = { .input_text = 1000000,
@@ -170,8 +164,7 @@ test_cost (void)
   orb_prices_free (prices);
 }
 
-static void
-test_missing_prices (void)
+TEST (missing_prices)
 {
   static const struct
   {
@@ -202,8 +195,7 @@ test_missing_prices (void)
 }
 
 /* Cached tokens without a price of their own cost what others do. */
-static void
-test_cached_costs_as_much_unless_told (void)
+TEST (cached_costs_as_much_unless_told)
 {
   OrbPrices *prices = orb_prices_new (table, NULL);
   OrbUsage usage = { .input_audio = 1000000, .cached = 1000000 };
@@ -213,8 +205,7 @@ test_cached_costs_as_much_unless_told (void)
   orb_prices_free (prices);
 }
 
-static void
-test_guesses_grow (void)
+TEST (guesses_grow)
 {
   OrbPrices *prices = orb_prices_new (table, NULL);
   OrbSettings wanted = make_wanted ("m", "t");
@@ -230,11 +221,12 @@ test_guesses_grow (void)
 }
 
 static void
-test_bad_table (gconstpointer json)
+test_bad_table (gconstpointer data)
 {
+  const gchar *const *json = data;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (orb_prices_new (json, &error));
+  g_assert_null (orb_prices_new (*json, &error));
   g_assert_nonnull (error);
   g_assert_true (g_str_has_prefix (error->message, "The price table"));
 }
@@ -266,8 +258,7 @@ test_wrong_value (gconstpointer data)
   orb_settings_free (settings);
 }
 
-static void
-test_channels (void)
+TEST (channels)
 {
   static const struct
   {
@@ -304,8 +295,7 @@ digest_with (const gchar *name, const gchar *value)
 }
 
 /* What makes other results is another digest; what does not is not. */
-static void
-test_digest (void)
+TEST (digest)
 {
   g_autofree gchar *plain = digest_with (NULL, NULL);
   g_autofree gchar *jobs = digest_with ("jobs", "7");
@@ -328,8 +318,7 @@ digest_at (const gchar *base_url)
 }
 
 /* What a local server made up is no result of the real service. */
-static void
-test_digest_knows_the_service (void)
+TEST (digest_knows_the_service)
 {
   static const gchar *const same[] = { "", "https://api.openai.com/v1",
     "https://API.openai.com:443/v1/", "wss://api.openai.com/v1/realtime",
@@ -364,8 +353,7 @@ test_digest_knows_the_service (void)
 }
 
 /* These models have no turn detection in a transcription session. */
-static void
-test_streaming_model_commits (void)
+TEST (streaming_model_commits)
 {
   OrbSettings *settings = orb_settings_new ();
 
@@ -408,8 +396,7 @@ read_words (const gchar *words, GError **error)
 
 /* The command line is stronger than the environment, which is stronger than
  * the file. */
-static void
-test_sources (void)
+TEST (sources)
 {
   g_autoptr (GError) error = NULL;
   g_autofree gchar *path =
@@ -456,8 +443,7 @@ is_not_talk (const gchar *name, gpointer user_data)
 }
 
 /* What is behind a name fits, too; and files of others are kept. */
-static void
-test_names_fit (void)
+TEST (names_fit)
 {
   g_autoptr (GHashTable) taken =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -509,8 +495,7 @@ assert_name (GHashTable *taken, const gchar *uri, const gchar *display,
   g_assert_cmpstr (name, ==, expected);
 }
 
-static void
-test_names_do_not_collide (void)
+TEST (names_do_not_collide)
 {
   g_autoptr (GHashTable) taken =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -560,44 +545,11 @@ main (int argc, char **argv)
     { "transcribe", "write", "answer" },
     { "answer", "model", "" },
   };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   gst_init (NULL, NULL);
-  g_test_add_func ("/limiter/room", test_room_when_much_remains);
-  g_test_add_func ("/limiter/waits-for-the-reset", test_waits_for_the_reset);
-  g_test_add_func ("/limiter/refusals-grow", test_refusals_grow);
-  g_test_add_func ("/limiter/message", test_limits_as_a_message);
-  g_test_add_func ("/limiter/full-table", test_a_full_table_is_still_updated);
-  g_test_add_func ("/limiter/not-for-ever", test_no_limit_is_for_ever);
-  g_test_add_func ("/prices/cost", test_cost);
-  g_test_add_func ("/prices/missing", test_missing_prices);
-  g_test_add_func ("/prices/cached-costs-as-much-unless-told",
-      test_cached_costs_as_much_unless_told);
-  g_test_add_func ("/prices/guesses-grow", test_guesses_grow);
-  for (i = 0; i < G_N_ELEMENTS (tables); i++) {
-    g_autofree gchar *path = g_strdup_printf ("/prices/bad-table/%u", i);
-
-    g_test_add_data_func (path, tables[i], test_bad_table);
-  }
-  for (i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_autofree gchar *path =
-        g_strdup_printf ("/settings/wrong-value/%s-%u", wrong[i].name, i);
-
-    g_test_add_data_func (path, &wrong[i], test_wrong_value);
-  }
-  for (i = 0; i < G_N_ELEMENTS (contradictions); i++) {
-    g_autofree gchar *path = g_strdup_printf ("/settings/contradiction/%u", i);
-
-    g_test_add_data_func (path, &contradictions[i], test_contradiction);
-  }
-  g_test_add_func ("/settings/channels", test_channels);
-  g_test_add_func ("/settings/digest", test_digest);
-  g_test_add_func ("/settings/digest-knows-the-service",
-      test_digest_knows_the_service);
-  g_test_add_func ("/settings/streaming-model", test_streaming_model_commits);
-  g_test_add_func ("/settings/sources", test_sources);
-  g_test_add_func ("/names/do-not-collide", test_names_do_not_collide);
-  g_test_add_func ("/names/fit", test_names_fit);
+  TEST_NUMBERED (bad_table, tables);
+  TEST_NUMBERED (wrong_value, wrong);
+  TEST_NUMBERED (contradiction, contradictions);
   return g_test_run ();
 }

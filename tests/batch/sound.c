@@ -11,6 +11,7 @@
 #include "work/clock.h"
 #include "work/container.h"
 #include "work/polarity.h"
+#include "../support/testcase.h"
 
 #include <glib/gstdio.h>
 
@@ -36,8 +37,7 @@ assert_times (gboolean counts, const gint *stamps, const gint *times, guint n)
         times[i]);
 }
 
-static void
-test_stamps_are_followed (void)
+TEST (stamps_are_followed)
 {
   static const gint stamps[] = { 4000, 4020, 4040, 5000, 5020, -1, 5063 };
   static const gint times[] = { 4000, 4020, 4040, 5000, 5020, 5040, 5060 };
@@ -46,8 +46,7 @@ test_stamps_are_followed (void)
 }
 
 /* As wavparse stamps blocks of ADPCM. */
-static void
-test_counted_stamps_are_not (void)
+TEST (counted_stamps_are_not)
 {
   static const gint stamps[] = { 0, 20, 40, 60, 41, 61, 900 };
   static const gint times[] = { 0, 20, 40, 60, 80, 100, 120 };
@@ -58,8 +57,7 @@ test_counted_stamps_are_not (void)
 }
 
 /* The next part of a joined file begins at 0 again. */
-static void
-test_parts_follow_each_other (void)
+TEST (parts_follow_each_other)
 {
   static const gint stamps[] = { 9960, 9980, 0, 20, 1100 };
   static const gint times[] = { 9960, 9980, 10000, 10020, 11100 };
@@ -67,8 +65,7 @@ test_parts_follow_each_other (void)
   assert_times (FALSE, stamps, times, G_N_ELEMENTS (stamps));
 }
 
-static void
-test_wild_stamps_are_left_out (void)
+TEST (wild_stamps_are_left_out)
 {
   OrbClock clock;
 
@@ -84,8 +81,7 @@ test_wild_stamps_are_left_out (void)
 }
 
 /* A sound card that runs fast: nothing is lost at once, but it follows. */
-static void
-test_stamps_that_lag (void)
+TEST (stamps_that_lag)
 {
   GstClockTime stamp = 0, time = 0;
   OrbClock clock;
@@ -137,8 +133,7 @@ mix_power (OrbPolarity *polarity, guint channels, const gfloat (*parts)[2])
   return power;
 }
 
-static void
-test_turned_channels_are_turned_back (void)
+TEST (turned_channels_are_turned_back)
 {
   static const gfloat two[][2] = { { 1, 0 }, { -1, 0 } };
   static const gfloat almost[][2] = { { 1, 0 }, { -0.8, 0.3 } };
@@ -158,8 +153,7 @@ test_turned_channels_are_turned_back (void)
   }
 }
 
-static void
-test_other_channels_are_left (void)
+TEST (other_channels_are_left)
 {
   static const gfloat same[][2] = { { 1, 0 }, { 1, 0 } };
   static const gfloat two_speakers[][2] = { { 1, 0 }, { 0, 1 } };
@@ -192,8 +186,7 @@ add_tone (OrbLoudness *levels, guint ms, gdouble level, gboolean filled)
 }
 
 /* Silence that fills a hole does not make the noise of a room loud. */
-static void
-test_filled_holes_are_no_quiet (void)
+TEST (filled_holes_are_no_quiet)
 {
   OrbLoudness *levels = orb_loudness_new ();
 
@@ -206,8 +199,7 @@ test_filled_holes_are_no_quiet (void)
   orb_loudness_free (levels);
 }
 
-static void
-test_what_is_like_speech (void)
+TEST (what_is_like_speech)
 {
   OrbLoudness *levels = orb_loudness_new ();
 
@@ -283,8 +275,7 @@ test_container (gconstpointer data)
 }
 
 /* Anything may stand in a file: no crash, and an end. */
-static void
-test_nonsense (void)
+TEST (nonsense)
 {
   static const gchar *const heads[] = { "RIFF....WAVE", "FORM....AIFF", ".snd",
     "fLaC", "OggS", "\x1a\x45\xdf\xa3", "....ftyp", "....moov", "ID3",
@@ -311,24 +302,4 @@ test_nonsense (void)
   g_unlink (path);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/clock/stamps-are-followed", test_stamps_are_followed);
-  g_test_add_func ("/clock/counted-stamps", test_counted_stamps_are_not);
-  g_test_add_func ("/clock/joined-parts", test_parts_follow_each_other);
-  g_test_add_func ("/clock/wild-stamps", test_wild_stamps_are_left_out);
-  g_test_add_func ("/clock/stamps-that-lag", test_stamps_that_lag);
-  g_test_add_func ("/polarity/turned", test_turned_channels_are_turned_back);
-  g_test_add_func ("/polarity/others", test_other_channels_are_left);
-  g_test_add_func ("/levels/filled-holes", test_filled_holes_are_no_quiet);
-  g_test_add_func ("/levels/like-speech", test_what_is_like_speech);
-  for (guint i = 0; i < G_N_ELEMENTS (samples); i++) {
-    g_autofree gchar *path = g_strconcat ("/container/", samples[i].name, NULL);
-
-    g_test_add_data_func (path, &samples[i], test_container);
-  }
-  g_test_add_func ("/container/nonsense", test_nonsense);
-  return g_test_run ();
-}
+TEST_MAIN (TEST_ROWS (container, samples))

@@ -16,6 +16,7 @@
 #include "transcript/subtitles.h"
 #include "transcript/textfiles.h"
 #include "transcript/transcript.h"
+#include "../support/testcase.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrbTranscript, orb_transcript_free)
 
@@ -66,8 +67,7 @@ assert_text (GString *text, const gchar *expected)
   g_string_free (text, TRUE);
 }
 
-static void
-test_vtt (void)
+TEST (vtt)
 {
   g_autoptr (OrbTranscript) talk = conversation ();
 
@@ -84,8 +84,7 @@ test_vtt (void)
       "<v Speaker>fifteen sixteen seventeen eighteen\n");
 }
 
-static void
-test_srt (void)
+TEST (srt)
 {
   g_autoptr (OrbTranscript) talk = conversation ();
 
@@ -102,8 +101,7 @@ test_srt (void)
 }
 
 /* A single speaker is not named. */
-static void
-test_srt_of_one_speaker (void)
+TEST (srt_of_one_speaker)
 {
   g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
 
@@ -113,8 +111,7 @@ test_srt_of_one_speaker (void)
       "1\r\n00:00:00,000 --> 00:00:01,000\r\nAlone.\r\n\r\n");
 }
 
-static void
-test_txt (void)
+TEST (txt)
 {
   g_autoptr (OrbTranscript) talk = conversation ();
 
@@ -125,8 +122,7 @@ test_txt (void)
       "Speaker: When was this?\n");
 }
 
-static void
-test_jsonl (void)
+TEST (jsonl)
 {
   g_autoptr (OrbTranscript) talk = conversation ();
 
@@ -142,8 +138,7 @@ test_jsonl (void)
       "\"end_ms\":null,\"times\":\"unknown\",\"text\":\"When was this?\"}\n");
 }
 
-static void
-test_nothing_said (void)
+TEST (nothing_said)
 {
   g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
   const GPtrArray *items = talk->items;
@@ -195,8 +190,7 @@ assert_wrapped (const gchar *text)
   g_ptr_array_unref (lines);
 }
 
-static void
-test_languages_without_spaces (void)
+TEST (languages_without_spaces)
 {
   static const gchar *const texts[] = {
     "感谢您的来电，我们酒店位于市中心，距离火车站步行十分钟，每天早上七点到十点供应早餐。"
@@ -228,8 +222,7 @@ test_languages_without_spaces (void)
 }
 
 /* Signs have two columns; the last line holds what does not fit. */
-static void
-test_columns (void)
+TEST (columns)
 {
   GPtrArray *lines = orb_wrap ("一二三四五，六七", 10);
 
@@ -241,8 +234,7 @@ test_columns (void)
 }
 
 /* A word that is longer than a line is broken, but no character. */
-static void
-test_long_words (void)
+TEST (long_words)
 {
   g_autofree gchar *word = g_strnfill (100, 'x');
   g_autofree gchar *text =
@@ -292,8 +284,7 @@ results (void)
   return all;
 }
 
-static void
-test_csv (void)
+TEST (csv)
 {
   g_autoptr (GPtrArray) all = results ();
 
@@ -307,8 +298,7 @@ test_csv (void)
       "\"\"\r\n");
 }
 
-static void
-test_summary (void)
+TEST (summary)
 {
   g_autoptr (GPtrArray) all = results ();
   g_autoptr (JsonObject) summary = orb_summary_new (all, 3);
@@ -331,8 +321,7 @@ test_summary (void)
 
 /*** pictures ***/
 
-static void
-test_steps_of_axes (void)
+TEST (steps_of_axes)
 {
   g_assert_cmpfloat (orb_draw_find_step (0.9, 12), ==, 0.1);
   g_assert_cmpfloat (orb_draw_find_step (10, 12), ==, 1);
@@ -341,8 +330,7 @@ test_steps_of_axes (void)
   g_assert_cmpfloat (orb_draw_find_step (100 * 3600, 12), ==, 9 * 3600);
 }
 
-static void
-test_wave (void)
+TEST (wave)
 {
   GString *out = g_string_new (NULL);
   JsonNode *turns =
@@ -361,8 +349,7 @@ test_wave (void)
   g_string_free (out, TRUE);
 }
 
-static void
-test_bar (void)
+TEST (bar)
 {
   g_autofree gchar *half = orb_console_format_bar (80, 0.5, 10, 20, 60, 6000);
   g_autofree gchar *start = orb_console_format_bar (80, 0, 0, 20, 0, 0);
@@ -375,24 +362,4 @@ test_bar (void)
   g_assert_cmpuint (strlen (narrow), ==, 19);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  g_test_add_func ("/texts/vtt", test_vtt);
-  g_test_add_func ("/texts/srt", test_srt);
-  g_test_add_func ("/texts/srt-of-one-speaker", test_srt_of_one_speaker);
-  g_test_add_func ("/texts/txt", test_txt);
-  g_test_add_func ("/texts/jsonl", test_jsonl);
-  g_test_add_func ("/texts/nothing-said", test_nothing_said);
-  g_test_add_func ("/texts/long-words", test_long_words);
-  g_test_add_func ("/cues/no-spaces", test_languages_without_spaces);
-  g_test_add_func ("/cues/columns", test_columns);
-  g_test_add_func ("/texts/csv", test_csv);
-  g_test_add_func ("/texts/summary", test_summary);
-  g_test_add_func ("/texts/steps-of-axes", test_steps_of_axes);
-  g_test_add_func ("/texts/wave", test_wave);
-  g_test_add_func ("/texts/bar", test_bar);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

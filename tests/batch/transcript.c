@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "transcript/transcript.h"
+#include "../support/testcase.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrbTranscript, orb_transcript_free)
 
@@ -95,8 +96,7 @@ static const OrbDetection detects = { TRUE, 0.3, 0.5 };
 static const OrbDetection silent = { FALSE, 0.3, 0.5 };
 
 /* The service's padding and silence are not part of what was said. */
-static void
-test_voice_without_padding (void)
+TEST (voice_without_padding)
 {
   static const guint sound[] = { 1000, 2000, 4000, 4500 };
   OrbLoudness *levels = record (6000, sound, 2);
@@ -112,8 +112,7 @@ test_voice_without_padding (void)
 }
 
 /* Times count from the first sample, whatever its running time is. */
-static void
-test_times_from_first_sample (void)
+TEST (times_from_first_sample)
 {
   static const guint sound[] = { 1000, 2000 };
   OrbLoudness *levels = record (3000, sound, 1);
@@ -127,8 +126,7 @@ test_times_from_first_sample (void)
 }
 
 /* Speech to the very end has no end but that. */
-static void
-test_speech_at_the_end (void)
+TEST (speech_at_the_end)
 {
   static const guint sound[] = { 1000, 2000 };
   OrbLoudness *levels = record (2000, sound, 1);
@@ -151,8 +149,7 @@ commit (OrbTranscript *talk, const gchar *id, gdouble position)
 
 /* The recording was read further than it was sent; the pause says where the
  * turn was cut. */
-static void
-test_times_by_pauses (void)
+TEST (times_by_pauses)
 {
   static const guint sound[] = { 500, 1500, 2500, 4000 };
   OrbLoudness *levels = record (5000, sound, 2);
@@ -171,8 +168,7 @@ test_times_by_pauses (void)
   orb_loudness_free (levels);
 }
 
-static void
-test_unknown_times (void)
+TEST (unknown_times)
 {
   OrbLoudness *levels = record (1000, NULL, 0);
   OrbTranscript *talk = orb_transcript_new (0);
@@ -185,8 +181,7 @@ test_unknown_times (void)
   orb_loudness_free (levels);
 }
 
-static void
-test_answers_lie_where_they_were_put (void)
+TEST (answers_lie_where_they_were_put)
 {
   OrbLoudness *levels = record (1000, NULL, 0);
   OrbTranscript *talk = orb_transcript_new (0);
@@ -206,8 +201,7 @@ test_answers_lie_where_they_were_put (void)
   orb_loudness_free (levels);
 }
 
-static void
-test_pieces_then_the_whole (void)
+TEST (pieces_then_the_whole)
 {
   g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
 
@@ -220,8 +214,7 @@ test_pieces_then_the_whole (void)
   g_assert_false (item (talk, 0)->user);
 }
 
-static void
-test_segments_with_speakers (void)
+TEST (segments_with_speakers)
 {
   static const guint sound[] = { 1000, 4000 };
   OrbLoudness *levels = record (5000, sound, 1);
@@ -247,8 +240,7 @@ test_segments_with_speakers (void)
   orb_loudness_free (levels);
 }
 
-static void
-test_usage_adds_up (void)
+TEST (usage_adds_up)
 {
   g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
   const OrbUsage *usage = &talk->usage;
@@ -295,8 +287,7 @@ test_failed_answer (gconstpointer data)
 }
 
 /* What comes from outside may be anything. */
-static void
-test_hostile_events (void)
+TEST (hostile_events)
 {
   static const gchar *const texts[] = { "", "[]", "null", "{",
     "{\"item_id\":7}", "{\"item_id\":[]}",
@@ -329,25 +320,9 @@ main (int argc, char **argv)
     { "rate_limit_exceeded", TRUE },
   };
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   gst_init (NULL, NULL);
-  g_test_add_func ("/transcript/voice-without-padding",
-      test_voice_without_padding);
-  g_test_add_func ("/transcript/times-from-first-sample",
-      test_times_from_first_sample);
-  g_test_add_func ("/transcript/speech-at-the-end", test_speech_at_the_end);
-  g_test_add_func ("/transcript/times-by-pauses", test_times_by_pauses);
-  g_test_add_func ("/transcript/unknown-times", test_unknown_times);
-  g_test_add_func ("/transcript/answers-lie-where-they-were-put",
-      test_answers_lie_where_they_were_put);
-  g_test_add_func ("/transcript/pieces-then-the-whole",
-      test_pieces_then_the_whole);
-  g_test_add_func ("/transcript/segments", test_segments_with_speakers);
-  g_test_add_func ("/transcript/usage-adds-up", test_usage_adds_up);
-  g_test_add_data_func ("/transcript/failed-answer/broken", &failures[0],
-      test_failed_answer);
-  g_test_add_data_func ("/transcript/failed-answer/limited", &failures[1],
-      test_failed_answer);
-  g_test_add_func ("/transcript/hostile-events", test_hostile_events);
+  TEST_ROW (failed_answer, "broken", &failures[0]);
+  TEST_ROW (failed_answer, "limited", &failures[1]);
   return g_test_run ();
 }

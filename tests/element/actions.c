@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -45,8 +46,7 @@ end_run (Fixture *f)
 }
 
 /* Text typed before the connection exists is not lost. */
-static void
-test_send_text_is_answered (void)
+TEST (send_text_is_answered)
 {
   gboolean ok;
   g_auto (Fixture) f = { NULL };
@@ -65,8 +65,7 @@ test_send_text_is_answered (void)
 }
 
 /* Three wishes at once never meet "already has an active response". */
-static void
-test_one_answer_at_a_time (void)
+TEST (one_answer_at_a_time)
 {
   gboolean ok;
   g_auto (Fixture) f = { NULL };
@@ -88,8 +87,7 @@ test_one_answer_at_a_time (void)
 }
 
 /* The turn ends behind the audio that was pushed before the action. */
-static void
-test_commit_comes_after_its_audio (void)
+TEST (commit_comes_after_its_audio)
 {
   GBytes *speech = make_speech ("pcm", 1, 1000, 0), *heard;
   gboolean ok;
@@ -119,8 +117,7 @@ test_commit_comes_after_its_audio (void)
 }
 
 /* What was not spoken: words of the application's, a picture, items that go. */
-static void
-test_items_of_the_application (void)
+TEST (items_of_the_application)
 {
   static const guint8 png[] = { 0x89, 'P', 'N', 'G', 0, 1, 2, 3 };
   g_autoptr (GBytes) image = g_bytes_new_static (png, sizeof (png));
@@ -157,8 +154,7 @@ test_items_of_the_application (void)
 }
 
 /* A conversation of before is told first, in order, then comes the greeting. */
-static void
-test_history (void)
+TEST (history)
 {
   const gchar *first, *second, *greeting;
   gchar *json, **log, *all;
@@ -187,8 +183,7 @@ test_history (void)
 }
 
 /* A guard rail: the answer goes, another comes, nothing is refused. */
-static void
-test_replace_response (void)
+TEST (replace_response)
 {
   /* The answer has not begun when it is stopped: one that were over by then
    * would make the service refuse that. */
@@ -212,8 +207,7 @@ test_replace_response (void)
 }
 
 /* A commit whose audio was cleared away does not keep back what follows. */
-static void
-test_clear_input_does_not_block_requests (void)
+TEST (clear_input_does_not_block_requests)
 {
   gboolean ok;
   g_auto (Fixture) f = { NULL };
@@ -227,8 +221,7 @@ test_clear_input_does_not_block_requests (void)
       ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
 }
 
-static void
-test_actions_need_a_session (void)
+TEST (actions_need_a_session)
 {
   gboolean ok;
   g_auto (Fixture) f = { NULL };
@@ -248,8 +241,7 @@ test_actions_need_a_session (void)
 }
 
 /* A changed property goes out as the difference only. */
-static void
-test_changed_property_is_sent (void)
+TEST (changed_property_is_sent)
 {
   gchar **log;
   g_auto (Fixture) f = { NULL };
@@ -294,8 +286,7 @@ on_event (GstElement *element, const gchar *type, const gchar *json,
   g_mutex_unlock (&seen->lock);
 }
 
-static void
-test_raw_events_by_detail (void)
+TEST (raw_events_by_detail)
 {
   Seen seen = { 0 };
   Fixture f;
@@ -340,8 +331,7 @@ on_transcript (GstElement *element, const gchar *role, const gchar *item_id,
 
 /* A handler that does not return delays neither the audio nor a state
  * change. */
-static void
-test_slow_handler_delays_nobody (void)
+TEST (slow_handler_delays_nobody)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   GstSample *sample = NULL;
@@ -370,8 +360,7 @@ test_slow_handler_delays_nobody (void)
 }
 
 /* Items in order with texts, lengths and what was heard; sums of usage. */
-static void
-test_conversation_and_stats (void)
+TEST (conversation_and_stats)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 1500);
   guint64 turns = 0, received = 0, out = 0, sent = 0;
@@ -420,8 +409,7 @@ test_conversation_and_stats (void)
   g_object_unref (parser);
 }
 
-static void
-test_greeting_comes_first (void)
+TEST (greeting_comes_first)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   g_auto (Fixture) f = { NULL };
@@ -434,26 +422,4 @@ test_greeting_comes_first (void)
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 2);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/actions/items", test_items_of_the_application);
-  g_test_add_func ("/actions/history", test_history);
-  g_test_add_func ("/actions/replace-response", test_replace_response);
-  g_test_add_func ("/actions/send-text", test_send_text_is_answered);
-  g_test_add_func ("/actions/one-answer-at-a-time", test_one_answer_at_a_time);
-  g_test_add_func ("/actions/commit-after-audio",
-      test_commit_comes_after_its_audio);
-  g_test_add_func ("/actions/clear-input-blocks-nothing",
-      test_clear_input_does_not_block_requests);
-  g_test_add_func ("/actions/need-a-session", test_actions_need_a_session);
-  g_test_add_func ("/actions/changed-property", test_changed_property_is_sent);
-  g_test_add_func ("/actions/raw-events", test_raw_events_by_detail);
-  g_test_add_func ("/actions/slow-handler", test_slow_handler_delays_nobody);
-  g_test_add_func ("/actions/conversation-and-stats",
-      test_conversation_and_stats);
-  g_test_add_func ("/actions/greeting", test_greeting_comes_first);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -14,6 +14,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -118,8 +119,7 @@ assert_has (const gchar *text, const gchar *part)
 
 /*** tests ***/
 
-static void
-test_one_update (void)
+TEST (one_update)
 {
   gchar *update;
   Call call;
@@ -154,8 +154,7 @@ test_one_update (void)
 
 /* The instructions are there at once, the voice with another session, which
  * knows what was said. */
-static void
-test_other_voice (void)
+TEST (other_voice)
 {
   gchar *update, *items;
   Call call;
@@ -185,8 +184,7 @@ test_other_voice (void)
 }
 
 /* Notifications that the application holds back hold no agent back. */
-static void
-test_other_voice_while_frozen (void)
+TEST (other_voice_while_frozen)
 {
   gchar *update;
   Call call;
@@ -207,8 +205,7 @@ test_other_voice_while_frozen (void)
 }
 
 /* Before the model has spoken, the service takes another voice. */
-static void
-test_other_voice_before_speech (void)
+TEST (other_voice_before_speech)
 {
   gchar *update;
   Call call;
@@ -246,8 +243,7 @@ count_updates_before (Call *call, const gchar *type)
 
 /* The first settings are still to be confirmed, so that the others wait: what
  * is asked for behind them waits as well. */
-static void
-test_words_do_not_overtake_settings (void)
+TEST (words_do_not_overtake_settings)
 {
   OrsOptions options = { .scenario = "{\"fault\":\"hold-updates\"}" };
   Call call;
@@ -279,8 +275,7 @@ test_words_do_not_overtake_settings (void)
 
 /* A voice that is set as a property waits for the next session, and spoils no
  * update. */
-static void
-test_voice_as_property (void)
+TEST (voice_as_property)
 {
   Call call;
   guint n;
@@ -299,8 +294,7 @@ test_voice_as_property (void)
   call_stop (&call);
 }
 
-static void
-test_bad_fields (void)
+TEST (bad_fields)
 {
   g_autoptr (GstElement) element =
       gst_element_factory_make ("openairealtime", NULL);
@@ -333,8 +327,7 @@ count_notify (GstElement *element, GParamSpec *pspec, guint *n)
   ++*n;
 }
 
-static void
-test_without_session (void)
+TEST (without_session)
 {
   g_autoptr (GstElement) element =
       gst_element_factory_make ("openairealtime", NULL);
@@ -351,21 +344,4 @@ test_without_session (void)
   g_assert_cmpuint (n, ==, 2);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/agents/one-update", test_one_update);
-  g_test_add_func ("/agents/other-voice", test_other_voice);
-  g_test_add_func ("/agents/other-voice-while-frozen",
-      test_other_voice_while_frozen);
-  g_test_add_func ("/agents/other-voice-before-speech",
-      test_other_voice_before_speech);
-  g_test_add_func ("/agents/words-do-not-overtake-settings",
-      test_words_do_not_overtake_settings);
-  g_test_add_func ("/agents/voice-as-property", test_voice_as_property);
-  g_test_add_func ("/agents/bad-fields", test_bad_fields);
-  g_test_add_func ("/agents/without-session", test_without_session);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -45,8 +46,7 @@ check_whole (const OrsOptions *options, const gchar *in, const gchar *out)
   g_bytes_unref (speech);
 }
 
-static void
-test_every_sample_in_every_format (void)
+TEST (every_sample_in_every_format)
 {
   static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
   guint i, o;
@@ -67,8 +67,7 @@ test_every_sample_however_it_comes (gconstpointer scenario)
 
 /* The beginning of the recording, from before the session was up, reaches the
  * service byte for byte, and only silence is added behind its end. */
-static void
-test_input_arrives_byte_for_byte (void)
+TEST (input_arrives_byte_for_byte)
 {
   GBytes *speech = make_speech ("pcm", 1, 1500, 200), *heard;
   gsize size = g_bytes_get_size (speech), i;
@@ -91,8 +90,7 @@ test_input_arrives_byte_for_byte (void)
 }
 
 /* Loud enough for us, and not for the service. */
-static void
-test_speech_that_the_service_does_not_notice (void)
+TEST (speech_that_the_service_does_not_notice)
 {
   GBytes *loud = make_speech ("pcm", 1, 1000, 1000), *quiet;
   gsize size, i;
@@ -118,8 +116,7 @@ test_speech_that_the_service_does_not_notice (void)
 }
 
 /* Each answer fails, for the same reason: told once. */
-static void
-test_answers_that_fail (void)
+TEST (answers_that_fail)
 {
   OrsOptions options = {
     .scenario = "{\"fault\":\"failed-response\","
@@ -210,8 +207,7 @@ test_five_utterances_are_five_turns (gconstpointer data)
 
 /* A pause too short to end a turn does not end it, in whatever burst it goes
  * up. */
-static void
-test_short_pauses_stay_in_their_turn (void)
+TEST (short_pauses_stay_in_their_turn)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 4, 600, 320);
   g_auto (Fixture) f = { NULL };
@@ -226,8 +222,7 @@ test_short_pauses_stay_in_their_turn (void)
 
 /* A detector that listens to the words hears the pauses as they are: none is
  * made long enough to end a turn. */
-static void
-test_semantic_pauses_keep_their_length (void)
+TEST (semantic_pauses_keep_their_length)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 4, 600, 390);
   g_auto (Fixture) f = { NULL };
@@ -335,8 +330,7 @@ test_speech_that_is_not_heard_is_told (gconstpointer words)
   g_bytes_unref (speech);
 }
 
-static void
-test_empty_input_ends (void)
+TEST (empty_input_ends)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -405,8 +399,7 @@ test_given_up_answers_do_not_hold_the_rest (gconstpointer data)
 }
 
 /* Two recordings of different formats in a row: every byte of both. */
-static void
-test_change_of_format_loses_nothing (void)
+TEST (change_of_format_loses_nothing)
 {
   GBytes *first = make_speech ("pcm", 1, 1000, 1200), *heard;
   g_autoptr (GBytes) second = make_speech ("pcmu", 1, 1000, 1200);
@@ -444,8 +437,7 @@ test_change_of_format_loses_nothing (void)
 }
 
 /* Forgetting audio does not forget that the input has ended. */
-static void
-test_clear_input_keeps_the_end (void)
+TEST (clear_input_keeps_the_end)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   gboolean ok;
@@ -463,8 +455,7 @@ test_clear_input_keeps_the_end (void)
 }
 
 /* Room for less than a message must not wait for itself. */
-static void
-test_large_chunks_in_a_small_queue (void)
+TEST (large_chunks_in_a_small_queue)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 4000);
   g_auto (Fixture) f = { NULL };
@@ -480,8 +471,7 @@ test_large_chunks_in_a_small_queue (void)
 }
 
 /* The input waits outside: memory does not grow with the recording. */
-static void
-test_three_hours (void)
+TEST (three_hours)
 {
   g_autoptr (GBytes) minute = make_speech ("pcmu", 1, 3000, 57000);
   OrsOptions options = { .forget = TRUE };
@@ -502,8 +492,7 @@ test_three_hours (void)
 }
 
 /* Each answer begins where a live service would have given it. */
-static void
-test_align_answers (void)
+TEST (align_answers)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 9000);
   const gsize second = 48000;
@@ -545,57 +534,16 @@ main (int argc, char **argv)
     { "stall-mid-delta", "server-vad", NULL },
     { "stall-response", "server-vad", "Hello" },
   };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  g_test_add_func ("/batch/speech-that-the-service-does-not-notice",
-      test_speech_that_the_service_does_not_notice);
-  g_test_add_func ("/batch/answers-that-fail", test_answers_that_fail);
-  g_test_add_func ("/batch/every-sample-in-every-format",
-      test_every_sample_in_every_format);
-  for (i = 0; i < G_N_ELEMENTS (ways); i++)
-    fixture_add ("/batch/every-sample/", ways[i], ways[i],
-        test_every_sample_however_it_comes);
-  g_test_add_func ("/batch/input-byte-for-byte",
-      test_input_arrives_byte_for_byte);
-  for (i = 0; i < G_N_ELEMENTS (turns); i++) {
-    gchar *path = g_strdup_printf ("/batch/five-utterances/%s-%u",
-        turns[i].detection, turns[i].pause_ms);
-
-    g_test_add_data_func (path, &turns[i], test_five_utterances_are_five_turns);
-    g_free (path);
-  }
-  g_test_add_func ("/batch/short-pauses", test_short_pauses_stay_in_their_turn);
-  g_test_add_func ("/batch/semantic-pauses-keep-their-length",
-      test_semantic_pauses_keep_their_length);
-  for (i = 0; i < G_N_ELEMENTS (detections); i++)
-    fixture_add ("/batch/no-speech/", detections[i], detections[i],
-        test_no_speech_ends_without_answer);
-  for (i = 0; i < G_N_ELEMENTS (detections); i++)
-    fixture_add ("/batch/transcription/", detections[i], detections[i],
-        test_transcription_waits_for_no_answer);
-  g_test_add_data_func ("/batch/not-heard", NULL,
-      test_speech_that_is_not_heard_is_told);
-  g_test_add_data_func ("/batch/not-heard-but-written", "words",
-      test_speech_that_is_not_heard_is_told);
-  g_test_add_func ("/batch/empty-input", test_empty_input_ends);
-  for (i = 0; i < G_N_ELEMENTS (stalls); i++)
-    fixture_add ("/batch/drain-timeout/", stalls[i], stalls[i],
-        test_drain_timeout_ends_a_stalled_answer);
-  for (i = 0; i < G_N_ELEMENTS (given_up); i++) {
-    gchar *path = g_strdup_printf ("/batch/given-up/%u", i);
-
-    g_test_add_data_func (path, &given_up[i],
-        test_given_up_answers_do_not_hold_the_rest);
-    g_free (path);
-  }
-  g_test_add_func ("/batch/change-of-format",
-      test_change_of_format_loses_nothing);
-  g_test_add_func ("/batch/clear-input-keeps-the-end",
-      test_clear_input_keeps_the_end);
-  g_test_add_func ("/batch/large-chunks", test_large_chunks_in_a_small_queue);
-  g_test_add_func ("/batch/align-answers", test_align_answers);
-  g_test_add_func ("/batch/three-hours", test_three_hours);
+  TEST_WORDS (every_sample_however_it_comes, ways);
+  TEST_NUMBERED (five_utterances_are_five_turns, turns);
+  TEST_WORDS (no_speech_ends_without_answer, detections);
+  TEST_WORDS (transcription_waits_for_no_answer, detections);
+  TEST_ROW (speech_that_is_not_heard_is_told, "not-heard", NULL);
+  TEST_ROW (speech_that_is_not_heard_is_told, "not-heard-but-written", "words");
+  TEST_WORDS (drain_timeout_ends_a_stalled_answer, stalls);
+  TEST_NUMBERED (given_up_answers_do_not_hold_the_rest, given_up);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 
 #include "callharness.h"
 #include "enums.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -73,21 +74,18 @@ check_stop_while_reconnecting (const gchar *action)
   call_stop (&call);
 }
 
-static void
-test_interrupt_while_reconnecting (void)
+TEST (interrupt_while_reconnecting)
 {
   check_stop_while_reconnecting ("interrupt");
 }
 
-static void
-test_talk_while_reconnecting (void)
+TEST (talk_while_reconnecting)
 {
   check_stop_while_reconnecting ("talk-start");
 }
 
 /* The answer that broke off would be continued; it is wanted no more. */
-static void
-test_interrupted_answer_is_not_continued (void)
+TEST (interrupted_answer_is_not_continued)
 {
   OrsOptions options = { .speed = 1 };
   Call call;
@@ -109,8 +107,7 @@ test_interrupted_answer_is_not_continued (void)
 
 /* Nobody is left to judge what the user said: speech goes on, and that is
  * told. */
-static void
-test_connection_lost_while_held (void)
+TEST (connection_lost_while_held)
 {
   Call call;
 
@@ -130,8 +127,7 @@ test_connection_lost_while_held (void)
 
 /* The greeting was asked for, and not a word of it came: it is asked for again
  * in its own words. */
-static void
-test_greeting_lost_before_a_word (void)
+TEST (greeting_lost_before_a_word)
 {
   OrsOptions options = { .latency_ms = 10000 };
   gchar **log, **line;
@@ -217,8 +213,7 @@ hear_the_end (Call *call)
 
 /* The user is not heard any more, so the doubt would last until it counts as
  * an interruption. */
-static void
-test_end_while_held (void)
+TEST (end_while_held)
 {
   Call call;
 
@@ -236,8 +231,7 @@ test_end_while_held (void)
 }
 
 /* What came of the goodbye is heard, then the stream ends as was asked for. */
-static void
-test_end_and_connection_lost (void)
+TEST (end_and_connection_lost)
 {
   OrsOptions options = { .speed = 1 };
   Call call;
@@ -262,8 +256,7 @@ test_end_and_connection_lost (void)
 /*** a remote ear ***/
 
 /* It hears later than the sink: what it has not heard can be interrupted. */
-static void
-test_remote_ear_is_interrupted (void)
+TEST (remote_ear_is_interrupted)
 {
   const guint delay = 500, late = 10;
   guint64 heard;
@@ -315,8 +308,7 @@ start_by_hand (Call *call, gboolean reconnect)
 }
 
 /* Sessions are renewed whether lost ones are replaced or not. */
-static void
-test_renewal_without_reconnect (void)
+TEST (renewal_without_reconnect)
 {
   Call call;
 
@@ -348,8 +340,7 @@ get_dropped (Call *call)
 }
 
 /* It forgets what was said before, not what is said until it is carried out. */
-static void
-test_clear_input_while_reconnecting (void)
+TEST (clear_input_while_reconnecting)
 {
   Call call;
 
@@ -370,8 +361,7 @@ test_clear_input_while_reconnecting (void)
 }
 
 /* The commit goes with its audio; what was asked for behind it does not. */
-static void
-test_flush_of_a_waiting_commit (void)
+TEST (flush_of_a_waiting_commit)
 {
   GstSegment segment;
   Call call;
@@ -392,23 +382,4 @@ test_flush_of_a_waiting_commit (void)
   call_stop (&call);
 }
 
-#define ADD(name) g_test_add_func ("/combinations/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  ADD (interrupt_while_reconnecting);
-  ADD (talk_while_reconnecting);
-  ADD (interrupted_answer_is_not_continued);
-  ADD (connection_lost_while_held);
-  ADD (greeting_lost_before_a_word);
-  ADD (end_while_held);
-  ADD (end_and_connection_lost);
-  ADD (remote_ear_is_interrupted);
-  ADD (renewal_without_reconnect);
-  ADD (clear_input_while_reconnecting);
-  ADD (flush_of_a_waiting_commit);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -14,6 +14,7 @@
 
 #include "crowd.h"
 #include "enums.h"
+#include "../support/testcase.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -193,8 +194,7 @@ test_stopped_while_connecting (gconstpointer data)
 
 /* A service that no longer reads answers no close: each connection takes its
  * time, and no change of state waits for it. */
-static void
-test_stopped_in_sequence (void)
+TEST (stopped_in_sequence)
 {
   OrsOptions options = { .scenario = "slow-reader" };
   gint64 begin, took;
@@ -218,17 +218,10 @@ test_stopped_in_sequence (void)
 int
 main (int argc, char **argv)
 {
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  fixture_add ("/connecting/slow-to-accept/", "a-thread-each", "own",
-      test_server_is_slow_to_accept);
-  fixture_add ("/connecting/slow-to-accept/", "a-shared-thread", "shared",
-      test_server_is_slow_to_accept);
-  g_test_add_func ("/connecting/stopped/in-sequence", test_stopped_in_sequence);
-  for (i = 0; i < G_N_ELEMENTS (stages); i++)
-    fixture_add ("/connecting/stopped/", stages[i].name, &stages[i],
-        test_stopped_while_connecting);
+  TEST_ROW (server_is_slow_to_accept, "a-thread-each", "own");
+  TEST_ROW (server_is_slow_to_accept, "a-shared-thread", "shared");
+  TEST_ROWS (stopped_while_connecting, stages);
   return g_test_run ();
 }

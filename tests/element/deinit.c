@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #define TASKS "/proc/self/task"
 
@@ -116,8 +117,7 @@ run_live (Fixture *f)
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
-static void
-test_no_thread_is_left (void)
+TEST (no_thread_is_left)
 {
   Fixture f;
 
@@ -134,11 +134,10 @@ test_no_thread_is_left (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
   if (!g_file_test (TASKS, G_FILE_TEST_IS_DIR))
     return 77;
   note_threads ();
-  g_test_add_func ("/deinit/no-thread-is-left", test_no_thread_is_left);
   return g_test_run ();
 }

@@ -17,6 +17,7 @@
 #endif
 
 #include "crowd.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -427,14 +428,6 @@ test_trouble_is_its_own (gconstpointer data)
   finish (&t);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  fixture_add ("/density/trouble-is-its-own/", "a-thread-each", "own",
-      test_trouble_is_its_own);
-  fixture_add ("/density/trouble-is-its-own/", "a-shared-thread", "shared",
-      test_trouble_is_its_own);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ();
+           TEST_ROW (trouble_is_its_own, "a-thread-each", "own");
+           TEST_ROW (trouble_is_its_own, "a-shared-thread", "shared"))

@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -146,8 +147,7 @@ test_header_twice (gconstpointer name)
 }
 
 /* The environment is named where it is the cause. */
-static void
-test_base_url_is_named (void)
+TEST (base_url_is_named)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 500, 500);
   g_auto (Fixture) f = { NULL };
@@ -185,19 +185,12 @@ main (int argc, char **argv)
 {
   static const gchar *const survivable[] = { "malformed-json", "deep-json",
     "error-storm" };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/errors/", cases[i].name, &cases[i], test_case);
-  for (i = 0; i < G_N_ELEMENTS (survivable); i++)
-    fixture_add ("/errors/survived/", survivable[i], survivable[i],
-        test_malformed_messages_do_not_end_it);
-  fixture_add ("/errors/header-twice/", "authorization", "authorization",
-      test_header_twice);
-  fixture_add ("/errors/header-twice/", "organization", "OpenAI-Organization",
-      test_header_twice);
-  g_test_add_func ("/errors/base-url-is-named", test_base_url_is_named);
+  TEST_ROWS (case, cases);
+  TEST_WORDS (malformed_messages_do_not_end_it, survivable);
+  TEST_ROW (header_twice, "authorization", "authorization");
+  TEST_ROW (header_twice, "organization", "OpenAI-Organization");
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -232,8 +233,7 @@ test_greeting (gconstpointer data)
 }
 
 /* It does not pass: the last error says how often it was tried. */
-static void
-test_in_vain (void)
+TEST (in_vain)
 {
   OrsOptions options = { .scenario = "http-503" };
   guint attempts = 0;
@@ -254,8 +254,7 @@ test_in_vain (void)
           "refused"), ==, attempts);
 }
 
-static void
-test_not_wanted (void)
+TEST (not_wanted)
 {
   OrsOptions options = { .scenario = "http-503" };
   g_auto (Fixture) f = { NULL };
@@ -272,8 +271,7 @@ test_not_wanted (void)
 }
 
 /* Without a second try, the first has all of the time. */
-static void
-test_one_try_has_all_of_the_time (void)
+TEST (one_try_has_all_of_the_time)
 {
   OrsOptions options = { .scenario = "silent" };
   gint64 begin = g_get_monotonic_time ();
@@ -292,8 +290,7 @@ test_one_try_has_all_of_the_time (void)
 }
 
 /* The service does not know a call yet in the moment in which it is taken. */
-static void
-test_call_is_not_there_yet (void)
+TEST (call_is_not_there_yet)
 {
   OrsOptions options = {
     .scenario = "{\"fault\":\"http\",\"status\":404,\"sessions\":2}"
@@ -314,24 +311,12 @@ test_call_is_not_there_yet (void)
 int
 main (int argc, char **argv)
 {
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (troubles); i++) {
-    fixture_add ("/first/recording/", troubles[i].name, &troubles[i],
-        test_recording);
-    /* In real time. */
-    if (i % 3 == 0)
-      fixture_add ("/first/live/", troubles[i].name, &troubles[i], test_live);
-  }
-  for (i = 0; i < G_N_ELEMENTS (greetings); i++)
-    fixture_add ("/first/greeting/", greetings[i].name, &greetings[i],
-        test_greeting);
-  g_test_add_func ("/first/in-vain", test_in_vain);
-  g_test_add_func ("/first/not-wanted", test_not_wanted);
-  g_test_add_func ("/first/one-try-has-all-of-the-time",
-      test_one_try_has_all_of_the_time);
-  g_test_add_func ("/first/call-is-not-there-yet", test_call_is_not_there_yet);
+  TEST_ROWS (recording, troubles);
+  /* In real time. */
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i += 3)
+    TEST_ROW (live, troubles[i].name, &troubles[i]);
+  TEST_ROWS (greeting, greetings);
   return g_test_run ();
 }

@@ -36,15 +36,6 @@ fixture_init (void)
 }
 
 void
-fixture_add (const gchar *group, const gchar *name, gconstpointer data,
-    GTestDataFunc func)
-{
-  g_autofree gchar *path = g_strconcat (group, name, NULL);
-
-  g_test_add_data_func (path, data, func);
-}
-
-void
 fixture_start_script (Fixture *f, const OrsOptions *options,
     const gchar *script)
 {

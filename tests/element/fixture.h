@@ -42,10 +42,6 @@ typedef struct
 
 void fixture_init (void);
 
-/* Adds a test of a table: @group and @name joined are its path. */
-void fixture_add (const gchar *group, const gchar *name, gconstpointer data,
-    GTestDataFunc func);
-
 /* @options NULL = a server that behaves. */
 void fixture_start (Fixture *f, const OrsOptions *options);
 /* @script: the text of a reply script. */

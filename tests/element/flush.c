@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
+#include "../support/testcase.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,8 +162,7 @@ assert_rests (Room *self)
   g_assert_cmpint (gst_pad_get_task_state (pad), ==, GST_TASK_STOPPED);
 }
 
-static void
-test_flushes_race_with_states (void)
+TEST (flushes_race_with_states)
 {
   const gchar *text = g_getenv ("OA_STRESS_ROUNDS");
   guint rounds = text != NULL ? (guint) atoi (text) : ROUNDS, i;
@@ -203,8 +203,7 @@ run_queries (gpointer data)
 }
 
 /* What is told of caps belongs to the run that is or just was. */
-static void
-test_queries_race_with_states (void)
+TEST (queries_race_with_states)
 {
   GThread *queries;
   Room room = { NULL };
@@ -282,8 +281,7 @@ flush_often (Room *self, guint n)
 
 /* Answers are cut downstream while upstream seeks: the stream begins anew
  * behind each flush. */
-static void
-test_a_flush_meets_cuts (void)
+TEST (a_flush_meets_cuts)
 {
   GThread *cuts[2];
   Room room = { NULL };
@@ -321,8 +319,7 @@ run_latencies (gpointer data)
 
 /* The shared thread has the steps of a call, until the pipeline turns out to
  * have latency: a task takes them back, in the middle of flushes. */
-static void
-test_a_flush_meets_steps_that_go_back (void)
+TEST (a_flush_meets_steps_that_go_back)
 {
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
   GThread *cuts, *latencies;
@@ -374,8 +371,7 @@ get_input (Room *self)
   return duration;
 }
 
-static void
-test_a_longer_queue_has_room_at_once (void)
+TEST (a_longer_queue_has_room_at_once)
 {
   GThread *input;
   Room room = { NULL };
@@ -392,19 +388,4 @@ test_a_longer_queue_has_room_at_once (void)
   room_stop (&room, &f);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/flush/flushes-race-with-states",
-      test_flushes_race_with_states);
-  g_test_add_func ("/flush/queries-race-with-states",
-      test_queries_race_with_states);
-  g_test_add_func ("/flush/a-flush-meets-cuts", test_a_flush_meets_cuts);
-  g_test_add_func ("/flush/a-flush-meets-steps-that-go-back",
-      test_a_flush_meets_steps_that_go_back);
-  g_test_add_func ("/flush/a-longer-queue-has-room-at-once",
-      test_a_longer_queue_has_room_at_once);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

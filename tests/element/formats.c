@@ -17,6 +17,7 @@
 #include "media/audiocaps.h"
 #include "media/converter.h"
 #include "protocol/g711.h"
+#include "../support/testcase.h"
 
 #include <gst/audio/audio.h>
 #include <json-glib/json-glib.h>
@@ -341,8 +342,7 @@ on_delta (GstElement *element, const gchar *type, const gchar *json,
 
 /* Interrupted when so little has come that it is still looked at: nobody has
  * heard it, and the service learns that. */
-static void
-test_interrupted_while_looked_at (void)
+TEST (interrupted_while_looked_at)
 {
   OrsOptions options = { .chunk_ms = 20,
     .scenario = "{\"fault\":\"stall-delta\",\"after_audio_ms\":40}" };
@@ -374,18 +374,11 @@ test_interrupted_while_looked_at (void)
 int
 main (int argc, char **argv)
 {
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/formats/", cases[i].name, &cases[i], test_case);
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+  TEST_ROWS (case, cases);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     if (strcmp (cases[i].in, cases[i].taken) != 0 || cases[i].scenario == NULL)
-      fixture_add ("/formats/commit/", cases[i].name, &cases[i],
-          test_commit_is_whole);
-  }
-  g_test_add_func ("/formats/interrupted-while-looked-at",
-      test_interrupted_while_looked_at);
+      TEST_ROW (commit_is_whole, cases[i].name, &cases[i]);
   return g_test_run ();
 }

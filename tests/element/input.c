@@ -13,6 +13,7 @@
 
 #include "inputharness.h"
 #include "watch.h"
+#include "../support/testcase.h"
 
 /* A caller whose packets stop, seen by what comes next. */
 static void
@@ -98,8 +99,7 @@ test_absence_is_filled_once (gconstpointer format)
   input_stop (&t);
 }
 
-static void
-test_absence_has_a_limit (void)
+TEST (absence_has_a_limit)
 {
   Input t;
 
@@ -119,8 +119,7 @@ test_absence_has_a_limit (void)
 
 /* Time stands still in PAUSED: nothing is missing there. A request makes the
  * session look. */
-static void
-test_no_absence_when_paused (void)
+TEST (no_absence_when_paused)
 {
   GstTestClock *clock;
   gboolean ok;
@@ -141,8 +140,7 @@ test_no_absence_when_paused (void)
   input_stop (&t);
 }
 
-static void
-test_switched_off (void)
+TEST (switched_off)
 {
   Input t;
 
@@ -227,8 +225,7 @@ test_lost_packets_keep_the_length (gconstpointer format)
 }
 
 /* DISCONT alone, time that goes back, audio flagged GAP: nothing is put in. */
-static void
-test_what_is_no_hole (void)
+TEST (what_is_no_hole)
 {
   GstBuffer *buffer;
   Input t;
@@ -259,8 +256,7 @@ flush (Input *t)
   gst_harness_push_event (t->h, gst_event_new_segment (&segment));
 }
 
-static void
-test_flush_forgets (void)
+TEST (flush_forgets)
 {
   Input t;
 
@@ -449,37 +445,18 @@ main (int argc, char **argv)
     { "overlapping-blocks", 0, 50, 0, { 0, 2000 } },
     { "hole", 0, 100, 3000, { 0, 5000 } },
   };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
-    fixture_add ("/input/jump/", formats[i], formats[i],
-        test_jump_ends_the_turn);
-    fixture_add ("/input/gaps/", formats[i], formats[i],
-        test_gaps_end_the_turn);
-    fixture_add ("/input/absence/", formats[i], formats[i],
-        test_absence_ends_the_turn);
-    fixture_add ("/input/absence-once/", formats[i], formats[i],
-        test_absence_is_filled_once);
-    fixture_add ("/input/late/", formats[i], formats[i],
-        test_late_input_stays_whole);
-    fixture_add ("/input/loss/", formats[i], formats[i],
-        test_loss_keeps_the_length);
-    fixture_add ("/input/lost-packets/", formats[i], formats[i],
-        test_lost_packets_keep_the_length);
-    fixture_add ("/input/half-duplex/", formats[i], formats[i],
-        test_half_duplex);
-    fixture_add ("/input/recording/", formats[i], formats[i],
-        test_gap_in_a_recording);
-  }
-  for (i = 0; i < G_N_ELEMENTS (stampings); i++)
-    fixture_add ("/input/stamps/", stampings[i].name, &stampings[i],
-        test_stamps_of_a_recording);
-  g_test_add_func ("/input/absence-limit", test_absence_has_a_limit);
-  g_test_add_func ("/input/absence-paused", test_no_absence_when_paused);
-  g_test_add_func ("/input/off", test_switched_off);
-  g_test_add_func ("/input/no-hole", test_what_is_no_hole);
-  g_test_add_func ("/input/flush", test_flush_forgets);
+  TEST_WORDS (jump_ends_the_turn, formats);
+  TEST_WORDS (gaps_end_the_turn, formats);
+  TEST_WORDS (absence_ends_the_turn, formats);
+  TEST_WORDS (absence_is_filled_once, formats);
+  TEST_WORDS (late_input_stays_whole, formats);
+  TEST_WORDS (loss_keeps_the_length, formats);
+  TEST_WORDS (lost_packets_keep_the_length, formats);
+  TEST_WORDS (half_duplex, formats);
+  TEST_WORDS (gap_in_a_recording, formats);
+  TEST_ROWS (stamps_of_a_recording, stampings);
   return g_test_run ();
 }

@@ -15,6 +15,7 @@
 #include "fixture.h"
 #include "liveharness.h"
 #include "watch.h"
+#include "../support/testcase.h"
 
 #define FRAME_MS 20
 #define LOOKAHEAD_MS 60
@@ -110,8 +111,7 @@ test_heard_to_the_millisecond (gconstpointer wire)
 }
 
 /* Everything was heard: nothing is sent, nothing is told. */
-static void
-test_nothing_to_interrupt (void)
+TEST (nothing_to_interrupt)
 {
   Watch *watch;
   GstBuffer *buffer;
@@ -194,19 +194,5 @@ test_user_speaks_into_the_answer (gconstpointer data)
   live_harness_stop (h, watch);
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (wires); i++)
-    fixture_add ("/interrupt/heard-ms/", wires[i].name, &wires[i],
-        test_heard_to_the_millisecond);
-  g_test_add_func ("/interrupt/nothing", test_nothing_to_interrupt);
-  for (i = 0; i < G_N_ELEMENTS (wires); i++)
-    fixture_add ("/interrupt/user-speaks/", wires[i].name, &wires[i],
-        test_user_speaks_into_the_answer);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init (); TEST_ROWS (heard_to_the_millisecond, wires);
+           TEST_ROWS (user_speaks_into_the_answer, wires))

@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -64,8 +65,7 @@ start (Fixture *f, const OrsOptions *options, GCallback handler, gpointer data)
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
 }
 
-static void
-test_handler_blocks_at_first (void)
+TEST (handler_blocks_at_first)
 {
   Keeper keeper = { .first = 1, .last = 1 };
   g_auto (Fixture) f = { NULL };
@@ -80,8 +80,7 @@ test_handler_blocks_at_first (void)
 }
 
 /* Given up, and asked again. */
-static void
-test_handler_blocks_later (void)
+TEST (handler_blocks_later)
 {
   OrsOptions options = { .api_key = KEY };
   Keeper keeper = { .first = 2, .last = 2 };
@@ -106,8 +105,7 @@ give_late (GstElement *element, gpointer data)
   return g_strdup (KEY);
 }
 
-static void
-test_late_key_leaves_time_to_connect (void)
+TEST (late_key_leaves_time_to_connect)
 {
   OrsOptions options = { .api_key = KEY, .scenario = "silent" };
   gint64 begin = g_get_monotonic_time ();
@@ -130,8 +128,7 @@ give_one (GstElement *element, gpointer data)
 }
 
 /* The key as it is set, not the last one that was given. */
-static void
-test_none_means_the_one_that_is_set (void)
+TEST (none_means_the_one_that_is_set)
 {
   OrsOptions options = { .api_key = KEY };
   guint asked = 0;
@@ -149,8 +146,7 @@ test_none_means_the_one_that_is_set (void)
 }
 
 /* It was there when the run began. */
-static void
-test_a_handler_that_is_gone_means_the_one_that_is_set (void)
+TEST (a_handler_that_is_gone_means_the_one_that_is_set)
 {
   OrsOptions options = { .api_key = KEY };
   guint asked = 0;
@@ -214,8 +210,7 @@ test_zero_byte (gconstpointer property)
 }
 
 /* A file that became one in mid-call costs the call, not the I/O thread. */
-static void
-test_file_becomes_a_fifo (void)
+TEST (file_becomes_a_fifo)
 {
   g_autofree gchar *dir = g_dir_make_tmp ("keys-XXXXXX", NULL);
   g_autofree gchar *path = g_build_filename (dir, "key", NULL);
@@ -241,23 +236,11 @@ test_file_becomes_a_fifo (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  g_test_add_func ("/keys/handler-blocks/at-first",
-      test_handler_blocks_at_first);
-  g_test_add_func ("/keys/handler-blocks/later", test_handler_blocks_later);
-  g_test_add_func ("/keys/late-key-leaves-time-to-connect",
-      test_late_key_leaves_time_to_connect);
-  g_test_add_func ("/keys/none-means-the-one-that-is-set",
-      test_none_means_the_one_that_is_set);
-  g_test_add_func ("/keys/gone-means-the-one-that-is-set",
-      test_a_handler_that_is_gone_means_the_one_that_is_set);
-  fixture_add ("/keys/fifo/", "api-key-file", "api-key-file", test_fifo);
-  fixture_add ("/keys/fifo/", "price-table", "price-table", test_fifo);
-  fixture_add ("/keys/zero-byte/", "api-key-file", "api-key-file",
-      test_zero_byte);
-  fixture_add ("/keys/zero-byte/", "price-table", "price-table",
-      test_zero_byte);
-  g_test_add_func ("/keys/file-becomes-a-fifo", test_file_becomes_a_fifo);
+  TEST_ROW (fifo, "api-key-file", "api-key-file");
+  TEST_ROW (fifo, "price-table", "price-table");
+  TEST_ROW (zero_byte, "api-key-file", "api-key-file");
+  TEST_ROW (zero_byte, "price-table", "price-table");
   return g_test_run ();
 }

@@ -17,6 +17,7 @@
 #include "liveharness.h"
 #include "stepclock.h"
 #include "watch.h"
+#include "../support/testcase.h"
 
 #include <gst/audio/gstaudiosink.h>
 #include <string.h>
@@ -434,8 +435,7 @@ ask_latency (GstElement *element, gboolean *live)
   return min;
 }
 
-static void
-test_another_answer_is_told (void)
+TEST (another_answer_is_told)
 {
   gboolean live;
   GstHarness *h;
@@ -464,8 +464,7 @@ test_another_answer_is_told (void)
 }
 
 /* Upstream turns out to be live after it was asked. */
-static void
-test_liveness_that_is_found_is_told (void)
+TEST (liveness_that_is_found_is_told)
 {
   GstHarness *h = gst_harness_new_empty ();
   GstElement *element = gst_element_factory_make ("openairealtime", NULL);
@@ -501,20 +500,6 @@ test_liveness_that_is_found_is_told (void)
   gst_object_unref (element);
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  gst_element_register (NULL, "ringsink", GST_RANK_NONE, ring_sink_get_type ());
-  g_test_add_func ("/latency/another-answer-is-told",
-      test_another_answer_is_told);
-  g_test_add_func ("/latency/liveness-that-is-found-is-told",
-      test_liveness_that_is_found_is_told);
-  for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/latency/every-frame-is-rendered/", cases[i].name, &cases[i],
-        test_every_frame_is_rendered);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init (); gst_element_register (NULL, "ringsink",
+    GST_RANK_NONE, ring_sink_get_type ());
+           TEST_ROWS (every_frame_is_rendered, cases))

@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "watch.h"
+#include "../support/testcase.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -70,8 +71,7 @@ get_limit (const Run *run)
   return gst_structure_get_string (run_nth (run, M ("limit"), 0), "limit");
 }
 
-static void
-test_duration_ends_with_words (void)
+TEST (duration_ends_with_words)
 {
   gchar **log, *all;
   g_auto (Fixture) f = { NULL };
@@ -90,8 +90,7 @@ test_duration_ends_with_words (void)
   g_strfreev (log);
 }
 
-static void
-test_idle (void)
+TEST (idle)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -110,8 +109,7 @@ answer_later (GstElement *element, const gchar *call_id, const gchar *name,
 }
 
 /* Another call, which began later, is idle for long enough meanwhile. */
-static void
-test_not_idle_while_a_function_runs (void)
+TEST (not_idle_while_a_function_runs)
 {
   const gchar *id;
   gboolean ok;
@@ -143,8 +141,7 @@ test_not_idle_while_a_function_runs (void)
 }
 
 /* The first answer already costs too much: it is the last, and it is whole. */
-static void
-test_cost (void)
+TEST (cost)
 {
   gchar *table = write_file (
       "{\"currency\":\"EUR\",\"models\":{"
@@ -174,8 +171,7 @@ test_cost (void)
 
 /* Reached while there is no service: the words are said to the end when there
  * is one again. */
-static void
-test_limit_while_reconnecting (void)
+TEST (limit_while_reconnecting)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -215,8 +211,7 @@ check_setting (const gchar *property, const gchar *value, const gchar *says)
   g_assert_null (strstr (run->error->message, KEY));
 }
 
-static void
-test_files_that_are_none (void)
+TEST (files_that_are_none)
 {
   gchar *table = write_file ("{\"models\":{}}");
   gchar *key = write_file (KEY " and more\n");
@@ -230,8 +225,7 @@ test_files_that_are_none (void)
 }
 
 /* The key is read anew for each connection: it may have changed meanwhile. */
-static void
-test_key_from_a_file (void)
+TEST (key_from_a_file)
 {
   gchar *key = write_file (KEY "\n");
   OrsOptions options = { .api_key = KEY };
@@ -267,8 +261,7 @@ give_key (GstElement *element, gpointer data)
 }
 
 /* A fresh key for each connection, and none of them is told anywhere. */
-static void
-test_key_from_a_handler (void)
+TEST (key_from_a_handler)
 {
   OrsOptions options = { .api_key = KEY "-1" };
   guint asked = 0;
@@ -301,8 +294,7 @@ give_none (GstElement *element, gpointer data)
   return NULL;
 }
 
-static void
-test_handler_without_a_key (void)
+TEST (handler_without_a_key)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -318,20 +310,4 @@ test_handler_without_a_key (void)
   g_assert_nonnull (strstr (run->error->message, "No API key"));
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/limits/duration", test_duration_ends_with_words);
-  g_test_add_func ("/limits/idle", test_idle);
-  g_test_add_func ("/limits/not-idle-while-a-function-runs",
-      test_not_idle_while_a_function_runs);
-  g_test_add_func ("/limits/reconnecting", test_limit_while_reconnecting);
-  g_test_add_func ("/limits/cost", test_cost);
-  g_test_add_func ("/limits/bad-files", test_files_that_are_none);
-  g_test_add_func ("/limits/key-from-a-file", test_key_from_a_file);
-  g_test_add_func ("/limits/key-from-a-handler", test_key_from_a_handler);
-  g_test_add_func ("/limits/handler-without-a-key", test_handler_without_a_key);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "liveharness.h"
 #include "watch.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -156,8 +157,7 @@ test_fill (gconstpointer fill)
 }
 
 /* Our timestamps are not input timestamps: upstream's latency is not added. */
-static void
-test_latency_is_our_own (void)
+TEST (latency_is_our_own)
 {
   OrsOptions options = { .scenario = "silent" };
   GstHarness *h;
@@ -172,8 +172,7 @@ test_latency_is_our_own (void)
   gst_harness_teardown (h);
 }
 
-static void
-test_frame_duration (void)
+TEST (frame_duration)
 {
   OrsOptions options = { .scenario = "silent" };
   GstHarness *h;
@@ -191,8 +190,7 @@ test_frame_duration (void)
 }
 
 /* Live input never waits: what is too old is dropped and counted. */
-static void
-test_live_input_is_bounded (void)
+TEST (live_input_is_bounded)
 {
   OrsOptions options = { .scenario = "silent" };
   GstStructure *stats;
@@ -225,20 +223,12 @@ int
 main (int argc, char **argv)
 {
   static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
-    fixture_add ("/live/silence/", formats[i], formats[i],
-        test_silence_from_the_start);
-    fixture_add ("/live/answer/", formats[i], formats[i],
-        test_an_answer_in_the_cadence);
-  }
-  fixture_add ("/live/fill/", "gap", "gap", test_fill);
-  fixture_add ("/live/fill/", "none", "none", test_fill);
-  g_test_add_func ("/live/latency", test_latency_is_our_own);
-  g_test_add_func ("/live/frame-duration", test_frame_duration);
-  g_test_add_func ("/live/input-is-bounded", test_live_input_is_bounded);
+  TEST_WORDS (silence_from_the_start, formats);
+  TEST_WORDS (an_answer_in_the_cadence, formats);
+  TEST_ROW (fill, "gap", "gap");
+  TEST_ROW (fill, "none", "none");
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -136,8 +137,7 @@ test_call (gconstpointer data)
 
 /* A request that nobody decides does not hold the end up without end, and
  * cannot be decided any more then. */
-static void
-test_nobody_decides (void)
+TEST (nobody_decides)
 {
   gboolean ok;
   g_auto (Fixture) f = { NULL };
@@ -212,17 +212,12 @@ test_secret (gconstpointer property)
 int
 main (int argc, char **argv)
 {
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/mcp/call/", cases[i].name, &cases[i], test_call);
-  g_test_add_func ("/mcp/nobody decides", test_nobody_decides);
-  fixture_add ("/mcp/secret/", "tools", "tools", test_secret);
-  fixture_add ("/mcp/secret/", "session-config", "session-config", test_secret);
-  fixture_add ("/mcp/tools/", "listed", "http://h", test_tools_are_listed);
-  fixture_add ("/mcp/tools/", "failed", "http://unreachable",
-      test_tools_are_listed);
+  TEST_ROWS (call, cases);
+  TEST_ROW (secret, "tools", "tools");
+  TEST_ROW (secret, "session-config", "session-config");
+  TEST_ROW (tools_are_listed, "listed", "http://h");
+  TEST_ROW (tools_are_listed, "failed", "http://unreachable");
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "peer.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -91,8 +92,7 @@ wait_message (GstElement *pipeline, GstMessageType types, const gchar *name)
   return message;
 }
 
-static void
-test_the_session_goes_on (void)
+TEST (the_session_goes_on)
 {
   g_autoptr (Peer) peer = peer_new (script_odd, NULL);
   g_autofree gchar *line = g_strdup_printf (
@@ -111,13 +111,4 @@ test_the_session_goes_on (void)
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/oddmessages/the-session-goes-on",
-      test_the_session_goes_on);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); fixture_init ())

@@ -16,6 +16,7 @@
 #include "liveharness.h"
 #include "pacer.h"
 #include "stepclock.h"
+#include "../support/testcase.h"
 
 static GMutex lock;
 static GCond cond;
@@ -83,8 +84,7 @@ set_blocks (Walker *self, gboolean blocks)
   g_mutex_unlock (&lock);
 }
 
-static void
-test_a_member_rests_until_it_is_resumed (void)
+TEST (a_member_rests_until_it_is_resumed)
 {
   Walker walker = { .limit = 3 };
 
@@ -95,8 +95,7 @@ test_a_member_rests_until_it_is_resumed (void)
   oa_pacer_leave (walker.member);
 }
 
-static void
-test_a_blocked_member_stops_nobody_else (void)
+TEST (a_blocked_member_stops_nobody_else)
 {
   Walker blocked[3] = { { .blocks = TRUE }, { .blocks = TRUE },
     { .blocks = TRUE } };
@@ -145,8 +144,7 @@ drag (gpointer user_data)
   return g_get_monotonic_time ();
 }
 
-static void
-test_a_slow_member_has_a_thread_of_its_own (void)
+TEST (a_slow_member_has_a_thread_of_its_own)
 {
   gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
   Dragger slow = { NULL }, slower = { NULL };
@@ -165,8 +163,7 @@ test_a_slow_member_has_a_thread_of_its_own (void)
 }
 
 /* Whoever left may free what the step works on. */
-static void
-test_leaving_waits_for_the_step (void)
+TEST (leaving_waits_for_the_step)
 {
   Walker walker = { .blocks = TRUE };
   GThread *thread;
@@ -203,8 +200,7 @@ count_pacers (void)
   return n;
 }
 
-static void
-test_threads_end_with_the_last_member (void)
+TEST (threads_end_with_the_last_member)
 {
   Walker walkers[2] = { { .limit = 3 }, { .limit = 3 } };
   guint round, i;
@@ -268,21 +264,18 @@ run_session (const gchar *live, gboolean shared, guint from, guint deadline,
   g_assert_cmpint (was_paced, ==, paced);
 }
 
-static void
-test_a_live_session (void)
+TEST (a_live_session)
 {
   run_session ("yes", TRUE, 0, 0, TRUE);
 }
 
-static void
-test_a_recording_has_a_task_of_its_own (void)
+TEST (a_recording_has_a_task_of_its_own)
 {
   run_session ("no", TRUE, 0, 0, FALSE);
 }
 
 /* The session is the first live one of the process: enough when one is. */
-static void
-test_enough_live_sessions_share (void)
+TEST (enough_live_sessions_share)
 {
   run_session ("yes", FALSE, 1, 0, TRUE);
   run_session ("yes", FALSE, 2, 0, FALSE);
@@ -290,15 +283,13 @@ test_enough_live_sessions_share (void)
 }
 
 /* Its pushes would wait for the sink's deadline. */
-static void
-test_a_pipeline_with_latency_does_not_share (void)
+TEST (a_pipeline_with_latency_does_not_share)
 {
   run_session ("yes", FALSE, 1, 20, FALSE);
   run_session ("yes", TRUE, 0, 20, FALSE);
 }
 
-static void
-test_recordings_do_not_share_unasked (void)
+TEST (recordings_do_not_share_unasked)
 {
   run_session ("no", FALSE, 1, 0, FALSE);
 }
@@ -315,8 +306,7 @@ has_event (GstHarness *h, GstEventType type)
 
 /* Nothing may keep the shared thread at the end: not the clock, which stands
  * still here. */
-static void
-test_the_end_waits_for_no_frame (void)
+TEST (the_end_waits_for_no_frame)
 {
   gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
   GstClock *clock = GST_CLOCK (step_clock_new ());
@@ -342,24 +332,4 @@ test_the_end_waits_for_no_frame (void)
   gst_object_unref (clock);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-
-#define TEST(name) g_test_add_func ("/pacing/" #name, test_##name)
-  TEST (a_member_rests_until_it_is_resumed);
-  TEST (a_blocked_member_stops_nobody_else);
-  TEST (a_slow_member_has_a_thread_of_its_own);
-  TEST (leaving_waits_for_the_step);
-  TEST (threads_end_with_the_last_member);
-  TEST (a_live_session);
-  TEST (a_recording_has_a_task_of_its_own);
-  TEST (enough_live_sessions_share);
-  TEST (a_pipeline_with_latency_does_not_share);
-  TEST (recordings_do_not_share_unasked);
-  TEST (the_end_waits_for_no_frame);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -13,6 +13,7 @@
 
 #include "callharness.h"
 #include "enums.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -171,8 +172,7 @@ assert_answers_again (Fixture *f, GBytes *speech)
 
 /* The service closed behind the last answer, as it may: that is not told, and
  * the next pass over the recording gets a new session. */
-static void
-test_again_without_the_service (void)
+TEST (again_without_the_service)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1200, 1000);
   g_auto (Fixture) f = { NULL };
@@ -212,8 +212,7 @@ wait_count (gint *count, gint n)
 }
 
 /* An end that was asked for is over when the input begins anew. */
-static void
-test_again_after_end_after_response (void)
+TEST (again_after_end_after_response)
 {
   gint created = 0;
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1200, 1000);
@@ -311,8 +310,7 @@ is_restored (const GstStructure *message)
 }
 
 /* The new session knows what was said, and is told not to greet again. */
-static void
-test_the_model_remembers (void)
+TEST (the_model_remembers)
 {
   gchar *told;
   Call call;
@@ -334,8 +332,7 @@ test_the_model_remembers (void)
 }
 
 /* Nothing was said yet: nothing is told, and that is said honestly. */
-static void
-test_nothing_to_remember (void)
+TEST (nothing_to_remember)
 {
   gchar *told;
   Call call;
@@ -353,8 +350,7 @@ test_nothing_to_remember (void)
 
 /* The user is speaking when it breaks: the words before, during and after
  * reach the new session in one piece. */
-static void
-test_the_user_speaks_on (void)
+TEST (the_user_speaks_on)
 {
   GBytes *spoken = make_speech ("pcm", 1, 600, 0), *heard;
   Call call;
@@ -383,8 +379,7 @@ test_the_user_speaks_on (void)
 
 /* How old the user's audio is when it goes up says nothing after a loss: part
  * of it goes up again. */
-static void
-test_input_latency_is_of_new_input (void)
+TEST (input_latency_is_of_new_input)
 {
   gint64 latency = -1;
   GstStructure *stats;
@@ -409,8 +404,7 @@ test_input_latency_is_of_new_input (void)
 }
 
 /* The cadence does not know of it: not a frame is missing or late. */
-static void
-test_cadence_goes_on (void)
+TEST (cadence_goes_on)
 {
   GstClockTime next = GST_CLOCK_TIME_NONE;
   Call call;
@@ -435,8 +429,7 @@ test_cadence_goes_on (void)
 
 /* A service that goes after each answer is of use all the same: the tries do
  * not run out, and the waits do not grow. */
-static void
-test_answers_give_the_tries_back (void)
+TEST (answers_give_the_tries_back)
 {
   Call call;
   guint i;
@@ -454,8 +447,7 @@ test_answers_give_the_tries_back (void)
 }
 
 /* Requests made while there is no service are kept. */
-static void
-test_requests_wait (void)
+TEST (requests_wait)
 {
   Call call;
 
@@ -542,8 +534,7 @@ interrupt_behind (Fixture *f, Gate *gate, guint session)
 }
 
 /* The words stay, the answers to them are not asked for. */
-static void
-test_interrupted_requests_do_not_wait_on (void)
+TEST (interrupted_requests_do_not_wait_on)
 {
   Gate gate = { .kept = 1 };
   gboolean ok;
@@ -561,8 +552,7 @@ test_interrupted_requests_do_not_wait_on (void)
 }
 
 /* It was lost before it began. */
-static void
-test_interrupted_loss_is_not_asked_again (void)
+TEST (interrupted_loss_is_not_asked_again)
 {
   Gate gate = { .kept = 2 };
   gboolean ok;
@@ -582,8 +572,7 @@ test_interrupted_loss_is_not_asked_again (void)
 }
 
 /* The budget: then there is one error, which names the cause. */
-static void
-test_gives_up (void)
+TEST (gives_up)
 {
   Fixture f;
   Run *run;
@@ -628,8 +617,7 @@ pop_until_reconnected (GstBus *bus, guint *progress)
   }
 }
 
-static void
-test_progress_is_complete_once (void)
+TEST (progress_is_complete_once)
 {
   guint progress[GST_PROGRESS_TYPE_ERROR + 1] = { 0 };
   GstBus *bus;
@@ -650,8 +638,7 @@ test_progress_is_complete_once (void)
 }
 
 /* What cannot get better is not tried again. */
-static void
-test_fatal_is_final (void)
+TEST (fatal_is_final)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -673,8 +660,7 @@ test_fatal_is_final (void)
 
 /* Make before break: the new session takes over in a pause, knows what was
  * said, and that is not noticed. */
-static void
-test_renewal_on_demand (void)
+TEST (renewal_on_demand)
 {
   gboolean ok;
   gchar *told;
@@ -697,8 +683,7 @@ test_renewal_on_demand (void)
 }
 
 /* It waits for the end of what is being said. */
-static void
-test_renewal_waits_for_a_pause (void)
+TEST (renewal_waits_for_a_pause)
 {
   gboolean ok;
   Call call;
@@ -719,8 +704,7 @@ test_renewal_waits_for_a_pause (void)
 }
 
 /* The service tells when it will end the session. */
-static void
-test_renewal_before_the_end (void)
+TEST (renewal_before_the_end)
 {
   OrsOptions options = {
     .scenario = "{\"fault\":\"expires\",\"seconds\":4,\"sessions\":1}"
@@ -735,8 +719,7 @@ test_renewal_before_the_end (void)
 }
 
 /* The new one fails: the old one goes on as if nothing had been. */
-static void
-test_renewal_that_fails (void)
+TEST (renewal_that_fails)
 {
   gboolean ok;
   Call call;
@@ -757,46 +740,14 @@ test_renewal_that_fails (void)
 int
 main (int argc, char **argv)
 {
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (losses); i++)
-    fixture_add ("/reconnect/recording/", losses[i].name, &losses[i],
-        test_recording);
-  g_test_add_func ("/reconnect/again/without-the-service",
-      test_again_without_the_service);
-  g_test_add_func ("/reconnect/again/after-end-after-response",
-      test_again_after_end_after_response);
-  g_test_add_data_func ("/reconnect/behind-the-last-answer/expired",
+  TEST_ROWS (recording, losses);
+  TEST_ROW (lost_behind_the_last_answer, "expired",
       "{\"fault\":\"error-close\",\"code\":\"session_expired\","
       "\"message\":\"It is over.\",\"close\":1001,"
-      "\"when\":\"response.done\"}",
-      test_lost_behind_the_last_answer);
-  g_test_add_data_func ("/reconnect/behind-the-last-answer/closed",
-      "{\"fault\":\"close\",\"close\":1011,\"when\":\"response.done\"}",
-      test_lost_behind_the_last_answer);
-  g_test_add_func ("/reconnect/remembers", test_the_model_remembers);
-  g_test_add_func ("/reconnect/nothing-to-remember", test_nothing_to_remember);
-  g_test_add_func ("/reconnect/user-speaks-on", test_the_user_speaks_on);
-  g_test_add_func ("/reconnect/input-latency-is-of-new-input",
-      test_input_latency_is_of_new_input);
-  g_test_add_func ("/reconnect/cadence", test_cadence_goes_on);
-  g_test_add_func ("/reconnect/answers-give-the-tries-back",
-      test_answers_give_the_tries_back);
-  g_test_add_func ("/reconnect/requests-wait", test_requests_wait);
-  g_test_add_func ("/reconnect/interrupted/requests",
-      test_interrupted_requests_do_not_wait_on);
-  g_test_add_func ("/reconnect/interrupted/loss",
-      test_interrupted_loss_is_not_asked_again);
-  g_test_add_func ("/reconnect/gives-up", test_gives_up);
-  g_test_add_func ("/reconnect/progress-is-complete-once",
-      test_progress_is_complete_once);
-  g_test_add_func ("/reconnect/fatal", test_fatal_is_final);
-  g_test_add_func ("/renewal/on-demand", test_renewal_on_demand);
-  g_test_add_func ("/renewal/waits-for-a-pause",
-      test_renewal_waits_for_a_pause);
-  g_test_add_func ("/renewal/before-the-end", test_renewal_before_the_end);
-  g_test_add_func ("/renewal/fails", test_renewal_that_fails);
+      "\"when\":\"response.done\"}");
+  TEST_ROW (lost_behind_the_last_answer, "closed",
+      "{\"fault\":\"close\",\"close\":1011,\"when\":\"response.done\"}");
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <gst/openairealtime/openairealtime.h>
 #include <string.h>
@@ -152,8 +153,7 @@ drop (GstOpenaiRealtimeToolCall *call, gpointer data)
 
 /*** tests ***/
 
-static void
-test_answer (void)
+TEST (answer)
 {
   Room room;
 
@@ -168,8 +168,7 @@ test_answer (void)
 }
 
 /* The function's own thread may be anywhere; the element waits. */
-static void
-test_later (void)
+TEST (later)
 {
   GstOpenaiRealtimeToolCall *call;
   Room room;
@@ -188,8 +187,7 @@ test_later (void)
   room_stop (&room);
 }
 
-static void
-test_main_context (void)
+TEST (main_context)
 {
   GMainContext *context = g_main_context_new ();
   Room room;
@@ -208,8 +206,7 @@ test_main_context (void)
   g_main_context_unref (context);
 }
 
-static void
-test_dropped (void)
+TEST (dropped)
 {
   Room room;
 
@@ -223,8 +220,7 @@ test_dropped (void)
   room_stop (&room);
 }
 
-static void
-test_bad_arguments (void)
+TEST (bad_arguments)
 {
   Room room;
 
@@ -241,8 +237,7 @@ test_bad_arguments (void)
 
 /* The service learns of functions that come and go; a call of one that has
  * gone is answered. */
-static void
-test_remove_meanwhile (void)
+TEST (remove_meanwhile)
 {
   GstOpenaiRealtimeToolCall *call;
   Room room;
@@ -266,8 +261,7 @@ test_remove_meanwhile (void)
   room_stop (&room);
 }
 
-static void
-test_null_while_a_call_is_open (void)
+TEST (null_while_a_call_is_open)
 {
   GstOpenaiRealtimeToolCall *call;
   Room room;
@@ -302,8 +296,7 @@ hand_over (GstOpenaiRealtimeToolCall *call, gpointer data)
   return g_strdup ("handed over");
 }
 
-static void
-test_hand_over (void)
+TEST (hand_over)
 {
   Room room;
 
@@ -321,8 +314,7 @@ test_hand_over (void)
 }
 
 /* Neither keeps the other for ever. */
-static void
-test_nobody_is_left (void)
+TEST (nobody_is_left)
 {
   GstElement *element = gst_element_factory_make ("openairealtime", NULL);
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
@@ -338,20 +330,4 @@ test_nobody_is_left (void)
   g_assert_null (tools);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/registry/answer", test_answer);
-  g_test_add_func ("/registry/later", test_later);
-  g_test_add_func ("/registry/main-context", test_main_context);
-  g_test_add_func ("/registry/dropped", test_dropped);
-  g_test_add_func ("/registry/bad-arguments", test_bad_arguments);
-  g_test_add_func ("/registry/remove-meanwhile", test_remove_meanwhile);
-  g_test_add_func ("/registry/null-while-a-call-is-open",
-      test_null_while_a_call_is_open);
-  g_test_add_func ("/registry/hand-over", test_hand_over);
-  g_test_add_func ("/registry/nobody-is-left", test_nobody_is_left);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -16,6 +16,7 @@
 #include "gstopenairealtimeelement.h"
 #include "media/audiocaps.h"
 #include "watch.h"
+#include "../support/testcase.h"
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define M(name) "openairealtime/" name
@@ -315,22 +316,19 @@ check_turns (const gchar *live, guint after)
   talk_stop (&talk);
 }
 
-static void
-test_all_speech_of_a_recording_is_taken (void)
+TEST (all_speech_of_a_recording_is_taken)
 {
   check_turns ("no", 3);
 }
 
-static void
-test_all_speech_of_a_call_is_taken (void)
+TEST (all_speech_of_a_call_is_taken)
 {
   check_turns ("yes", 8);
 }
 
 /* A frame may reach the one that wants another format before its event has come
  * here: the frame is refused all the same. */
-static void
-test_a_wish_may_come_before_its_event (void)
+TEST (a_wish_may_come_before_its_event)
 {
   OrsOptions options = { .speed = 4 };
   Talk talk;
@@ -360,8 +358,7 @@ get_result (Talk *self)
 }
 
 /* It asks for another format with every frame: that has an end. */
-static void
-test_one_that_takes_nothing_ends_the_stream (void)
+TEST (one_that_takes_nothing_ends_the_stream)
 {
   gint64 until = g_get_monotonic_time () + WAIT_US;
   Talk talk;
@@ -378,8 +375,7 @@ test_one_that_takes_nothing_ends_the_stream (void)
 }
 
 /* Between two answers the service is asked for it. */
-static void
-test_the_service_is_told (void)
+TEST (the_service_is_told)
 {
   Talk talk;
   guint before;
@@ -402,8 +398,7 @@ test_the_service_is_told (void)
 }
 
 /* Downstream ends: the last frame that it did not take was not heard. */
-static void
-test_what_was_refused_was_not_heard (void)
+TEST (what_was_refused_was_not_heard)
 {
   Talk talk;
 
@@ -417,19 +412,4 @@ test_what_was_refused_was_not_heard (void)
   talk_stop (&talk);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-
-#define TEST(name) g_test_add_func ("/renegotiation/" #name, test_##name)
-  TEST (all_speech_of_a_recording_is_taken);
-  TEST (all_speech_of_a_call_is_taken);
-  TEST (a_wish_may_come_before_its_event);
-  TEST (the_service_is_told);
-  TEST (what_was_refused_was_not_heard);
-  TEST (one_that_takes_nothing_ends_the_stream);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -14,6 +14,7 @@
 #define _GNU_SOURCE
 #include "fixture.h"
 #include "talker.h"
+#include "../support/testcase.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -90,10 +91,68 @@ on_transcript (GstElement *element, const gchar *role, const gchar *item_id,
   gate_enter (gate);
 }
 
+/*** threads that cannot be made ***/
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
+typedef int (*CreateFunc) (pthread_t *, const pthread_attr_t *,
+    void *(*) (void *), void *);
+
+static gint refuse_threads; /* atomic */
+static gint n_refused;      /* atomic */
+
+/* In the place of the C library's, for GLib as well. */
+int
+pthread_create (pthread_t *thread, const pthread_attr_t *attr,
+    void *(*func) (void *), void *data)
+{
+  static CreateFunc real;
+
+  if (real == NULL)
+    real = (CreateFunc) dlsym (RTLD_NEXT, "pthread_create");
+  if (g_atomic_int_get (&refuse_threads)) {
+    g_atomic_int_inc (&n_refused);
+    return EAGAIN;
+  }
+  return real (thread, attr, func, data);
+}
+
+/* The first test, and the pool's only thread is with a handler: the error needs
+ * another one. */
+TEST (error_waits_for_a_thread)
+{
+  gint unused = g_thread_pool_get_max_unused_threads ();
+  Line line;
+  Gate gate;
+
+  gate_init (&gate);
+  line_start (&line, "");
+  line_play (&line);
+  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
+  g_signal_connect (line.element, "event::x.stop", G_CALLBACK (on_event),
+      &gate);
+  talker_say (line.talker, "{\"type\":\"x.stop\"}");
+  gate_wait_entered (&gate);
+  /* Those of other pools would help after a while. */
+  g_thread_pool_set_max_unused_threads (0);
+  g_atomic_int_set (&refuse_threads, 1);
+  talker_close (line.talker, 4000, "no more");
+  while (g_atomic_int_get (&n_refused) < 3)
+    g_thread_yield ();
+  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ERROR, NULL), ==, 0);
+  g_atomic_int_set (&refuse_threads, 0);
+  g_thread_pool_set_max_unused_threads (unused);
+  line_wait (&line, GST_MESSAGE_ERROR, NULL);
+  line_wait (&line, GST_MESSAGE_EOS, NULL);
+  gate_open (&gate);
+  line_stop (&line);
+  gate_clear (&gate);
+}
+#endif
+
 /*** handlers that block ***/
 
-static void
-test_end_passes_a_handler_that_blocks (void)
+TEST (end_passes_a_handler_that_blocks)
 {
   GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
   Fixture f;
@@ -117,8 +176,7 @@ test_end_passes_a_handler_that_blocks (void)
   gate_clear (&gate);
 }
 
-static void
-test_error_passes_a_handler_that_blocks (void)
+TEST (error_passes_a_handler_that_blocks)
 {
   Line line;
   Gate gate;
@@ -167,8 +225,7 @@ count_events (GstElement *element)
 }
 
 /* What waits for it is bounded, even of what is not left out otherwise. */
-static void
-test_flooded_handler_does_not_fill_the_memory (void)
+TEST (flooded_handler_does_not_fill_the_memory)
 {
   guint64 before;
   Line line;
@@ -229,8 +286,7 @@ note_error (GstBus *bus, GstMessage *message, gpointer data)
 }
 
 /* Handlers that return keep their place before it. */
-static void
-test_error_waits_for_handlers_that_return (void)
+TEST (error_waits_for_handlers_that_return)
 {
   Order order = { 0, -1 };
   GstBus *bus;
@@ -289,8 +345,7 @@ listen_only (gchar **uri)
 }
 
 /* What began is said to be over, though the run is. */
-static void
-test_a_canceled_connection_is_told (void)
+TEST (a_canceled_connection_is_told)
 {
   GSocketListener *listener;
   gchar *uri;
@@ -319,8 +374,7 @@ test_a_canceled_connection_is_told (void)
 }
 
 /* What waited behind a handler is of a run that is over. */
-static void
-test_reports_stay_in_their_run (void)
+TEST (reports_stay_in_their_run)
 {
   Line line;
   Gate gate;
@@ -355,71 +409,9 @@ test_reports_stay_in_their_run (void)
   gate_clear (&gate);
 }
 
-/*** threads that cannot be made ***/
-
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define CAN_REFUSE_THREADS 1
-
-typedef int (*CreateFunc) (pthread_t *, const pthread_attr_t *,
-    void *(*) (void *), void *);
-
-static gint refuse_threads; /* atomic */
-static gint n_refused;      /* atomic */
-
-/* In the place of the C library's, for GLib as well. */
-int
-pthread_create (pthread_t *thread, const pthread_attr_t *attr,
-    void *(*func) (void *), void *data)
-{
-  static CreateFunc real;
-
-  if (real == NULL)
-    real = (CreateFunc) dlsym (RTLD_NEXT, "pthread_create");
-  if (g_atomic_int_get (&refuse_threads)) {
-    g_atomic_int_inc (&n_refused);
-    return EAGAIN;
-  }
-  return real (thread, attr, func, data);
-}
-
-/* The first test, and the pool's only thread is with a handler: the error needs
- * another one. */
-static void
-test_error_waits_for_a_thread (void)
-{
-  gint unused = g_thread_pool_get_max_unused_threads ();
-  Line line;
-  Gate gate;
-
-  gate_init (&gate);
-  line_start (&line, "");
-  line_play (&line);
-  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
-  g_signal_connect (line.element, "event::x.stop", G_CALLBACK (on_event),
-      &gate);
-  talker_say (line.talker, "{\"type\":\"x.stop\"}");
-  gate_wait_entered (&gate);
-  /* Those of other pools would help after a while. */
-  g_thread_pool_set_max_unused_threads (0);
-  g_atomic_int_set (&refuse_threads, 1);
-  talker_close (line.talker, 4000, "no more");
-  while (g_atomic_int_get (&n_refused) < 3)
-    g_thread_yield ();
-  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ERROR, NULL), ==, 0);
-  g_atomic_int_set (&refuse_threads, 0);
-  g_thread_pool_set_max_unused_threads (unused);
-  line_wait (&line, GST_MESSAGE_ERROR, NULL);
-  line_wait (&line, GST_MESSAGE_EOS, NULL);
-  gate_open (&gate);
-  line_stop (&line);
-  gate_clear (&gate);
-}
-#endif
-
 /*** nonsense ***/
 
-static void
-test_nonsense_is_told_a_few_times_and_ends_it (void)
+TEST (nonsense_is_told_a_few_times_and_ends_it)
 {
   Line line;
   GstMessage *message;
@@ -442,8 +434,7 @@ test_nonsense_is_told_a_few_times_and_ends_it (void)
 }
 
 /* One in two is read: nothing ends, and the warnings are few all the same. */
-static void
-test_some_nonsense_is_survived (void)
+TEST (some_nonsense_is_survived)
 {
   Line line;
   guint i;
@@ -466,8 +457,7 @@ test_some_nonsense_is_survived (void)
 
 /* By the wrong kind of frame, or not in UTF-8: a warning, and the call goes on
  * over the same connection. JSON in a binary frame is read. */
-static void
-test_unreadable_frames_cost_a_warning (void)
+TEST (unreadable_frames_cost_a_warning)
 {
   Line line;
 
@@ -487,25 +477,4 @@ test_unreadable_frames_cost_a_warning (void)
   line_stop (&line);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-
-#define TEST(name) g_test_add_func ("/reports/" #name, test_##name)
-#ifdef CAN_REFUSE_THREADS
-  TEST (error_waits_for_a_thread);
-#endif
-  TEST (end_passes_a_handler_that_blocks);
-  TEST (error_passes_a_handler_that_blocks);
-  TEST (flooded_handler_does_not_fill_the_memory);
-  TEST (error_waits_for_handlers_that_return);
-  TEST (a_canceled_connection_is_told);
-  TEST (reports_stay_in_their_run);
-  TEST (nonsense_is_told_a_few_times_and_ends_it);
-  TEST (some_nonsense_is_survived);
-  TEST (unreadable_frames_cost_a_warning);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

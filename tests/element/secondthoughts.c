@@ -13,6 +13,7 @@
 #endif
 
 #include "callharness.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -67,8 +68,7 @@ hear_the_hold (Call *call)
 
 /* A cough while the model speaks: the speech is held, then goes on where it
  * was; the cough is no turn, nothing is cancelled or truncated. */
-static void
-test_a_cough_interrupts_nothing (void)
+TEST (a_cough_interrupts_nothing)
 {
   Call call;
 
@@ -100,8 +100,7 @@ test_a_cough_interrupts_nothing (void)
 }
 
 /* What is long enough is meant: the answer ends, and the turn is answered. */
-static void
-test_a_word_interrupts (void)
+TEST (a_word_interrupts)
 {
   Call call;
 
@@ -123,8 +122,7 @@ test_a_word_interrupts (void)
 }
 
 /* The words decide where they are known: none were said. */
-static void
-test_no_words_interrupt_nothing (void)
+TEST (no_words_interrupt_nothing)
 {
   g_autofree gchar *script =
       g_build_filename (g_getenv ("TESTDATADIR"), "wordless.json", NULL);
@@ -146,8 +144,7 @@ test_no_words_interrupt_nothing (void)
 }
 
 /* Without an answer in the air, a short word is a turn like any other. */
-static void
-test_a_short_turn_is_a_turn (void)
+TEST (a_short_turn_is_a_turn)
 {
   Call call;
 
@@ -164,8 +161,7 @@ test_a_short_turn_is_a_turn (void)
 
 /*** answers that are not interrupted ***/
 
-static void
-test_protected_greeting (void)
+TEST (protected_greeting)
 {
   OrsOptions options = { .speed = 4 };
   Call call;
@@ -191,8 +187,7 @@ test_protected_greeting (void)
 }
 
 /* Any response can be protected by its metadata. */
-static void
-test_protected_response (void)
+TEST (protected_response)
 {
   OrsOptions options = { .speed = 4 };
   gboolean ok;
@@ -214,8 +209,7 @@ test_protected_response (void)
   call_stop (&call);
 }
 
-static void
-test_mode_none (void)
+TEST (mode_none)
 {
   Call call;
 
@@ -280,8 +274,7 @@ watch_events (Events *events, GstElement *element)
 
 /* What is downstream goes too, and the cadence goes on behind it, from the same
  * running time, with a segment of its own. */
-static void
-test_flush_mode (void)
+TEST (flush_mode)
 {
   GstClockTime before, pts;
   GstBuffer *buffer;
@@ -321,8 +314,7 @@ test_flush_mode (void)
 
 /*** the application's wishes ***/
 
-static void
-test_clear_input_in_doubt_resumes (void)
+TEST (clear_input_in_doubt_resumes)
 {
   gboolean ok;
   Call call;
@@ -340,8 +332,7 @@ test_clear_input_in_doubt_resumes (void)
   call_stop (&call);
 }
 
-static void
-test_clear_input_by_hand_interrupts (void)
+TEST (clear_input_by_hand_interrupts)
 {
   gboolean ok;
   Call call;
@@ -359,8 +350,7 @@ test_clear_input_by_hand_interrupts (void)
 
 /* A goodbye is heard whole, then the stream ends; the user cannot begin
  * anything new any more. */
-static void
-test_end_after_response (void)
+TEST (end_after_response)
 {
   GBytes *sent;
   GstEvent *event;
@@ -411,8 +401,7 @@ get_conversation (Call *call)
 
 /* Every truncation is refused: that is not told, the call goes on, and what
  * the service has is what counts as heard. */
-static void
-test_refused_truncations_do_not_matter (void)
+TEST (refused_truncations_do_not_matter)
 {
   OrsOptions options = { .scenario = "refuse-truncate" };
   gboolean ok;
@@ -440,29 +429,4 @@ test_refused_truncations_do_not_matter (void)
   call_stop (&call);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/second-thoughts/cough", test_a_cough_interrupts_nothing);
-  g_test_add_func ("/second-thoughts/word", test_a_word_interrupts);
-  g_test_add_func ("/second-thoughts/no-words",
-      test_no_words_interrupt_nothing);
-  g_test_add_func ("/second-thoughts/short-turn", test_a_short_turn_is_a_turn);
-  g_test_add_func ("/second-thoughts/protected-greeting",
-      test_protected_greeting);
-  g_test_add_func ("/second-thoughts/protected-response",
-      test_protected_response);
-  g_test_add_func ("/second-thoughts/mode-none", test_mode_none);
-  g_test_add_func ("/second-thoughts/flush", test_flush_mode);
-  g_test_add_func ("/second-thoughts/clear-in-doubt",
-      test_clear_input_in_doubt_resumes);
-  g_test_add_func ("/second-thoughts/clear-by-hand",
-      test_clear_input_by_hand_interrupts);
-  g_test_add_func ("/second-thoughts/end-after-response",
-      test_end_after_response);
-  g_test_add_func ("/second-thoughts/refused-truncations",
-      test_refused_truncations_do_not_matter);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "talker.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -83,8 +84,7 @@ run_with_key (const gchar *scenario, gboolean works)
     g_assert_null (strstr (run->error->message, KEY));
 }
 
-static void
-test_key_is_nowhere (void)
+TEST (key_is_nowhere)
 {
   gst_debug_remove_log_function (gst_debug_log_default);
   gst_debug_add_log_function (look_at_log, NULL, NULL);
@@ -205,8 +205,7 @@ static const gchar *const quoting[] = {
 
 /* The service quotes the key, whole and cut, a header and a password, with what
  * a terminal obeys, wherever it has words. */
-static void
-test_quoted_secrets_and_controls_are_not_told (void)
+TEST (quoted_secrets_and_controls_are_not_told)
 {
   GstStructure *headers = gst_structure_new ("headers", "X-Token",
       G_TYPE_STRING, "hunter2-hunter2", NULL);
@@ -253,8 +252,7 @@ assert_reads (GstElement *element, const gchar *property, const gchar *set,
   g_assert_cmpstr (text, ==, read);
 }
 
-static void
-test_addresses_are_read_without_secrets (void)
+TEST (addresses_are_read_without_secrets)
 {
   g_autoptr (GstElement) element =
       gst_element_factory_make ("openairealtime", NULL);
@@ -272,8 +270,7 @@ test_addresses_are_read_without_secrets (void)
       "wss://h.test/v1/realtime");
 }
 
-static void
-test_key_is_write_only (void)
+TEST (key_is_write_only)
 {
   g_autoptr (GstElement) element =
       gst_element_factory_make ("openairealtime", NULL);
@@ -285,16 +282,4 @@ test_key_is_write_only (void)
       & G_PARAM_READABLE);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/secrets/key-is-nowhere", test_key_is_nowhere);
-  g_test_add_func ("/secrets/key-is-write-only", test_key_is_write_only);
-  g_test_add_func ("/secrets/quoted-secrets-and-controls-are-not-told",
-      test_quoted_secrets_and_controls_are_not_told);
-  g_test_add_func ("/secrets/addresses-are-read-without-secrets",
-      test_addresses_are_read_without_secrets);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

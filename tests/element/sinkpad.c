@@ -14,6 +14,7 @@
 
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
+#include "../support/testcase.h"
 
 #define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define PIECE_MS 20
@@ -215,8 +216,7 @@ wait_heard (Rig *rig, gsize size)
 
 /* Each between two pieces of speech: none of them comes out, before the
  * answer's stream has begun or later. */
-static void
-test_events_of_the_input_stay_there (void)
+TEST (events_of_the_input_stay_there)
 {
   GstStructure *custom = gst_structure_new_empty ("application/x-test");
   GstTagList *tags = gst_tag_list_new (GST_TAG_TITLE, "Call", NULL);
@@ -257,8 +257,7 @@ test_events_of_the_input_stay_there (void)
   rig_stop (&rig);
 }
 
-static void
-test_queries_of_the_input_stay_there (void)
+TEST (queries_of_the_input_stay_there)
 {
   GstQuery *drain = gst_query_new_drain ();
   GstQuery *custom = gst_query_new_custom (GST_QUERY_CUSTOM,
@@ -277,8 +276,7 @@ test_queries_of_the_input_stay_there (void)
 
 /*** what is not taken ***/
 
-static void
-test_audio_without_a_format_is_an_error (void)
+TEST (audio_without_a_format_is_an_error)
 {
   Rig rig;
 
@@ -289,8 +287,7 @@ test_audio_without_a_format_is_an_error (void)
   rig_stop (&rig);
 }
 
-static void
-test_another_format_is_told (void)
+TEST (another_format_is_told)
 {
   GstCaps *caps = gst_caps_from_string ("audio/x-raw,format=S16LE,rate=16000,"
                                         "channels=2,layout=interleaved");
@@ -306,8 +303,7 @@ test_another_format_is_told (void)
   rig_stop (&rig);
 }
 
-static void
-test_input_behind_the_end_is_told (void)
+TEST (input_behind_the_end_is_told)
 {
   Rig rig;
 
@@ -323,8 +319,7 @@ test_input_behind_the_end_is_told (void)
   rig_stop (&rig);
 }
 
-static void
-test_input_that_waits_too_long_is_told (void)
+TEST (input_that_waits_too_long_is_told)
 {
   Rig rig;
 
@@ -374,8 +369,7 @@ test_input_stays_what_it_was (gconstpointer data)
 
 /* A pause held what was taken for a recording, behind a turn that never ends:
  * once it is known to be live, all of it goes up. */
-static void
-test_live_input_is_not_held (void)
+TEST (live_input_is_not_held)
 {
   Rig rig;
 
@@ -396,8 +390,7 @@ test_live_input_is_not_held (void)
 }
 
 /* What waits for the connection goes up in the format that comes last. */
-static void
-test_live_input_changes_its_format (void)
+TEST (live_input_changes_its_format)
 {
   GstCaps *caps = gst_caps_from_string (format_caps ("pcm"));
   guint64 dropped = 1;
@@ -438,8 +431,7 @@ push_for_ever (gpointer data)
   return NULL;
 }
 
-static void
-test_a_deactivated_pad_waits_for_no_room (void)
+TEST (a_deactivated_pad_waits_for_no_room)
 {
   GThread *thread;
   GstPad *pad;
@@ -485,8 +477,7 @@ flush_for_ever (gpointer data)
 /* A flush that crosses the way down to READY hinders it in no way. The way up
  * waits for the end of what was begun: behind it the pad has no sticky events,
  * and audio alone is upstream's fault. */
-static void
-test_flushes_across_state_changes (void)
+TEST (flushes_across_state_changes)
 {
   Race race = { .done = 0 };
   GThread *thread;
@@ -513,31 +504,11 @@ test_flushes_across_state_changes (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  g_test_add_func ("/sinkpad/events-of-the-input-stay-there",
-      test_events_of_the_input_stay_there);
-  g_test_add_func ("/sinkpad/queries-of-the-input-stay-there",
-      test_queries_of_the_input_stay_there);
-  g_test_add_func ("/sinkpad/audio-without-a-format-is-an-error",
-      test_audio_without_a_format_is_an_error);
-  g_test_add_func ("/sinkpad/another-format-is-told",
-      test_another_format_is_told);
-  g_test_add_func ("/sinkpad/input-behind-the-end-is-told",
-      test_input_behind_the_end_is_told);
-  g_test_add_func ("/sinkpad/input-that-waits-too-long-is-told",
-      test_input_that_waits_too_long_is_told);
-  g_test_add_data_func ("/sinkpad/live-stays-live", GINT_TO_POINTER (SAYS_LIVE),
-      test_input_stays_what_it_was);
-  g_test_add_data_func ("/sinkpad/a-recording-stays-one",
-      GINT_TO_POINTER (SAYS_NOT_LIVE), test_input_stays_what_it_was);
-  g_test_add_func ("/sinkpad/live-input-is-not-held",
-      test_live_input_is_not_held);
-  g_test_add_func ("/sinkpad/live-input-changes-its-format",
-      test_live_input_changes_its_format);
-  g_test_add_func ("/sinkpad/a-deactivated-pad-waits-for-no-room",
-      test_a_deactivated_pad_waits_for_no_room);
-  g_test_add_func ("/sinkpad/flushes-across-state-changes",
-      test_flushes_across_state_changes);
+  TEST_ROW (input_stays_what_it_was, "live-stays-live",
+      GINT_TO_POINTER (SAYS_LIVE));
+  TEST_ROW (input_stays_what_it_was, "a-recording-stays-one",
+      GINT_TO_POINTER (SAYS_NOT_LIVE));
   return g_test_run ();
 }

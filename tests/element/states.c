@@ -13,6 +13,7 @@
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "session/sessionprivate.h"
+#include "../support/testcase.h"
 
 /* The promise, for an idle machine; sanitizers are slower. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -79,8 +80,7 @@ test_stop_is_bounded (gconstpointer phase)
 
 /* Up and down at random moments: each change comes back, and the
  * element works afterwards. */
-static void
-test_stress (void)
+TEST (stress)
 {
   OrsOptions options = { .speed = 20 };
   g_autoptr (GRand) rand = g_rand_new_with_seed (1234);
@@ -111,8 +111,7 @@ test_stress (void)
 }
 
 /* Two runs of one element are two sessions, and the second is as good. */
-static void
-test_second_run (void)
+TEST (second_run)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   g_auto (Fixture) f = { NULL };
@@ -189,8 +188,7 @@ start_session (Fixture *f)
 }
 
 /* An action may have its session in hand when the element stops. */
-static void
-test_stopped_session_takes_no_requests (void)
+TEST (stopped_session_takes_no_requests)
 {
   static const OaRequestKind kinds[] = { OA_REQUEST_CLEAR, OA_REQUEST_COMMIT,
     OA_REQUEST_INTERRUPT, OA_REQUEST_TALK, OA_REQUEST_RESPONSE, OA_REQUEST_END,
@@ -218,8 +216,7 @@ test_stopped_session_takes_no_requests (void)
 
 /* The I/O thread may be busy with others: the change does not wait for it, and
  * nothing of the old run gets into the next. */
-static void
-test_stop_does_not_wait_for_the_loop (void)
+TEST (stop_does_not_wait_for_the_loop)
 {
   Barrier barrier = { 0 };
   OaSession *session;
@@ -237,21 +234,4 @@ test_stop_does_not_wait_for_the_loop (void)
   oa_session_unref (session);
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (phases); i++)
-    fixture_add ("/states/stop/", phases[i].name, &phases[i],
-        test_stop_is_bounded);
-  g_test_add_func ("/states/second-run", test_second_run);
-  g_test_add_func ("/states/stopped-session-takes-no-requests",
-      test_stopped_session_takes_no_requests);
-  g_test_add_func ("/states/stop-does-not-wait-for-the-loop",
-      test_stop_does_not_wait_for_the_loop);
-  g_test_add_func ("/states/stress", test_stress);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init (); TEST_ROWS (stop_is_bounded, phases))

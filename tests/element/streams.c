@@ -11,6 +11,7 @@
 #endif
 
 #include "callharness.h"
+#include "../support/testcase.h"
 
 static const gchar *pads[] = { "src", "output_transcript", "input_transcript" };
 
@@ -171,14 +172,12 @@ check_streams (const OrsOptions *options)
     events_stop (&events[i]);
 }
 
-static void
-test_streams_begin_and_end (void)
+TEST (streams_begin_and_end)
 {
   check_streams (NULL);
 }
 
-static void
-test_a_failed_start_is_a_stream_too (void)
+TEST (a_failed_start_is_a_stream_too)
 {
   OrsOptions options = { .scenario = "invalid-key" };
 
@@ -186,8 +185,7 @@ test_a_failed_start_is_a_stream_too (void)
 }
 
 /* Another negotiation that changes nothing is not heard. */
-static void
-test_a_stream_begins_once (void)
+TEST (a_stream_begins_once)
 {
   Events events;
   Call call;
@@ -210,8 +208,7 @@ test_a_stream_begins_once (void)
   events_stop (&events);
 }
 
-static void
-test_a_flush_has_one_number (void)
+TEST (a_flush_has_one_number)
 {
   Events events;
   guint32 seqnum;
@@ -249,8 +246,7 @@ has_event (GstPad *pad, GstEventType type)
 }
 
 /* A pad of text is asked for after the session failed. */
-static void
-test_a_late_pad_of_a_failed_element_ends (void)
+TEST (a_late_pad_of_a_failed_element_ends)
 {
   OrsOptions options = { .scenario = "invalid-key" };
   GstMessage *message;
@@ -276,18 +272,4 @@ test_a_late_pad_of_a_failed_element_ends (void)
   gst_object_unref (pad);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-
-#define TEST(name) g_test_add_func ("/streams/" #name, test_##name)
-  TEST (streams_begin_and_end);
-  TEST (a_failed_start_is_a_stream_too);
-  TEST (a_stream_begins_once);
-  TEST (a_flush_has_one_number);
-  TEST (a_late_pad_of_a_failed_element_ends);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -21,6 +21,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <stdlib.h>
 
@@ -289,8 +290,7 @@ get_number (const gchar *name, guint fallback)
   return text != NULL ? strtoul (text, NULL, 10) : fallback;
 }
 
-static void
-test_up_and_down_while_in_use (void)
+TEST (up_and_down_while_in_use)
 {
   OrsOptions options = { .speed = 20 };
   guint rounds = get_number ("OA_STRESS_ROUNDS", ROUNDS);
@@ -325,11 +325,9 @@ test_up_and_down_while_in_use (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
   /* What is refused meanwhile is warned of, as it should be. */
   gst_debug_set_default_threshold (GST_LEVEL_NONE);
-  g_test_add_func ("/stress/up-and-down-while-in-use",
-      test_up_and_down_while_in_use);
   return g_test_run ();
 }

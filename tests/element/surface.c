@@ -16,6 +16,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -482,7 +483,7 @@ main (int argc, char **argv)
 {
   gint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
   if (argc > 2 && strcmp (argv[1], "--dump") == 0) {
     for (i = 2; i < argc; i++)
@@ -490,6 +491,6 @@ main (int argc, char **argv)
     return 0;
   }
   for (i = 0; i < (gint) G_N_ELEMENTS (kinds); i++)
-    fixture_add ("/surface/", kinds[i].name, GINT_TO_POINTER (i), test_kind);
+    TEST_ROW (kind, kinds[i].name, GINT_TO_POINTER (i));
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #endif
 
 #include "inputharness.h"
+#include "../support/testcase.h"
 
 static void
 start (Input *t, const gchar *format, const gchar *detection)
@@ -59,8 +60,7 @@ test_presses_are_turns (gconstpointer format)
 }
 
 /* Two presses are over before the first commit can have been sent. */
-static void
-test_quick_presses_stay_apart (void)
+TEST (quick_presses_stay_apart)
 {
   Input t;
 
@@ -81,8 +81,7 @@ test_quick_presses_stay_apart (void)
 
 /* The answer to the first is asked for and has not begun: it is not wanted any
  * more, so that the second is answered at once. */
-static void
-test_press_before_the_answer_begins (void)
+TEST (press_before_the_answer_begins)
 {
   gint64 begin;
   Input t;
@@ -106,8 +105,7 @@ test_press_before_the_answer_begins (void)
   input_stop (&t);
 }
 
-static void
-test_pre_roll_length (void)
+TEST (pre_roll_length)
 {
   Input t;
 
@@ -195,8 +193,7 @@ test_press_into_an_answer (gconstpointer data)
 }
 
 /* Less than the service takes as a turn is made longer; nothing is no turn. */
-static void
-test_short_presses (void)
+TEST (short_presses)
 {
   Input t;
 
@@ -216,8 +213,7 @@ test_short_presses (void)
   input_stop (&t);
 }
 
-static void
-test_presses_out_of_place (void)
+TEST (presses_out_of_place)
 {
   GstElement *element = gst_element_factory_make ("openairealtime", NULL);
   gboolean ok = TRUE;
@@ -244,8 +240,7 @@ test_presses_out_of_place (void)
 }
 
 /* The button is still held after a flush; what was said before it is void. */
-static void
-test_flush_in_a_press (void)
+TEST (flush_in_a_press)
 {
   GstSegment segment;
   Input t;
@@ -267,8 +262,7 @@ test_flush_in_a_press (void)
 }
 
 /* A press does not outlive the session, and the next one is as good. */
-static void
-test_states_in_a_press (void)
+TEST (states_in_a_press)
 {
   Input t;
 
@@ -292,8 +286,7 @@ test_states_in_a_press (void)
 
 /* The connection breaks between the commit and the answer: the press is heard
  * and answered by the next one, and so is the press after it. */
-static void
-test_loss_of_a_press (void)
+TEST (loss_of_a_press)
 {
   const Heard all[] = { { 0, 500 }, { 700, 300 } };
   Input t;
@@ -317,8 +310,7 @@ test_loss_of_a_press (void)
 }
 
 /* The stream ends while the button is held: what was said is answered. */
-static void
-test_eos_in_a_press (void)
+TEST (eos_in_a_press)
 {
   Input t;
 
@@ -337,28 +329,11 @@ int
 main (int argc, char **argv)
 {
   static const gchar *const formats[] = { "pcm", "pcmu", "pcma" };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
-    fixture_add ("/talk/turns/", formats[i], formats[i],
-        test_presses_are_turns);
-    fixture_add ("/talk/detected/", formats[i], formats[i],
-        test_detected_turns);
-  }
-  g_test_add_func ("/talk/quick", test_quick_presses_stay_apart);
-  g_test_add_func ("/talk/before-the-answer",
-      test_press_before_the_answer_begins);
-  g_test_add_func ("/talk/pre-roll", test_pre_roll_length);
-  for (i = 0; i < G_N_ELEMENTS (presses); i++)
-    fixture_add ("/talk/answer/", presses[i].name, &presses[i],
-        test_press_into_an_answer);
-  g_test_add_func ("/talk/short", test_short_presses);
-  g_test_add_func ("/talk/out-of-place", test_presses_out_of_place);
-  g_test_add_func ("/talk/flush", test_flush_in_a_press);
-  g_test_add_func ("/talk/states", test_states_in_a_press);
-  g_test_add_func ("/talk/loss", test_loss_of_a_press);
-  g_test_add_func ("/talk/eos", test_eos_in_a_press);
+  TEST_WORDS (presses_are_turns, formats);
+  TEST_WORDS (detected_turns, formats);
+  TEST_ROWS (press_into_an_answer, presses);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 #endif
 
 #include "textrun.h"
+#include "../support/testcase.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -204,8 +205,7 @@ test_user_text_lies_where_it_was_said (gconstpointer delay)
   cues_free (cues);
 }
 
-static void
-test_written_answer (void)
+TEST (written_answer)
 {
   GArray *cues;
   Fixture f;
@@ -287,8 +287,7 @@ free_subtitles (GArray *cues)
   g_array_unref (cues);
 }
 
-static void
-test_webvtt_file (void)
+TEST (webvtt_file)
 {
   g_autofree gchar *path = tmp_file ("openairealtime-XXXXXX.vtt");
   g_autofree gchar *line = g_strdup_printf (SOURCE
@@ -314,8 +313,7 @@ test_webvtt_file (void)
 
 /* Both sides, on the recording's own time: the second question comes after the
  * first answer. */
-static void
-test_subtitles_of_a_recording (void)
+TEST (subtitles_of_a_recording)
 {
   g_autofree gchar *user = tmp_file ("openairealtime-XXXXXX.srt");
   g_autofree gchar *model = tmp_file ("openairealtime-XXXXXX.srt");
@@ -398,8 +396,7 @@ read_tracks (const gchar *path)
 
 /* One file for all: the muxer, which waits for each of its inputs and takes no
  * gaps, comes to the end. */
-static void
-test_text_tracks_of_a_file (void)
+TEST (text_tracks_of_a_file)
 {
   g_autofree gchar *path = tmp_file ("openairealtime-XXXXXX.mkv");
   g_autofree gchar *line = g_strdup_printf (SOURCE
@@ -475,8 +472,7 @@ is_captioned (const GArray *cues, GstClockTime time)
   return FALSE;
 }
 
-static void
-test_captions_over_a_picture (void)
+TEST (captions_over_a_picture)
 {
   GArray *cues, *pictures = g_array_new (FALSE, FALSE, sizeof (guint));
   guint i, with = 0, without = 0;
@@ -535,8 +531,7 @@ on_eos (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 }
 
 /* All of it comes to its end, whichever pads are linked. */
-static void
-test_unlinked_pad_is_harmless (void)
+TEST (unlinked_pad_is_harmless)
 {
   GBytes *questions = text_questions (1500);
   GAsyncQueue *ends = g_async_queue_new ();
@@ -610,8 +605,7 @@ test_failing_branch_stops_nothing (gconstpointer flow)
 }
 
 /* Requested, watched and released at any moment of a run. */
-static void
-test_pads_come_and_go (void)
+TEST (pads_come_and_go)
 {
   static const gchar *const names[] = { "output_transcript",
     "input_transcript" };
@@ -641,8 +635,7 @@ test_pads_come_and_go (void)
 }
 
 /* Twice the same: states leave nothing behind. */
-static void
-test_second_run (void)
+TEST (second_run)
 {
   GArray *cues;
   Fixture f;
@@ -667,29 +660,19 @@ test_second_run (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  fixture_add ("/text/captions/", "burst", GUINT_TO_POINTER (0),
-      test_captions_lie_where_their_sentences_are);
-  fixture_add ("/text/captions/", "fast", GUINT_TO_POINTER (20),
-      test_captions_lie_where_their_sentences_are);
-  fixture_add ("/text/user/", "at-once", GUINT_TO_POINTER (0),
-      test_user_text_lies_where_it_was_said);
-  fixture_add ("/text/user/", "late", GUINT_TO_POINTER (400),
-      test_user_text_lies_where_it_was_said);
-  g_test_add_func ("/text/written", test_written_answer);
-  g_test_add_func ("/text/webvtt", test_webvtt_file);
-  g_test_add_func ("/text/srt", test_subtitles_of_a_recording);
-  g_test_add_func ("/text/tracks", test_text_tracks_of_a_file);
-  g_test_add_func ("/text/picture", test_captions_over_a_picture);
-  g_test_add_func ("/text/pads/unlinked", test_unlinked_pad_is_harmless);
-  fixture_add ("/text/pads/", "error", GINT_TO_POINTER (GST_FLOW_ERROR),
-      test_failing_branch_stops_nothing);
-  fixture_add ("/text/pads/", "flushing", GINT_TO_POINTER (GST_FLOW_FLUSHING),
-      test_failing_branch_stops_nothing);
-  fixture_add ("/text/pads/", "eos", GINT_TO_POINTER (GST_FLOW_EOS),
-      test_failing_branch_stops_nothing);
-  g_test_add_func ("/text/pads/come-and-go", test_pads_come_and_go);
-  g_test_add_func ("/text/second-run", test_second_run);
+  TEST_ROW (captions_lie_where_their_sentences_are, "burst",
+      GUINT_TO_POINTER (0));
+  TEST_ROW (captions_lie_where_their_sentences_are, "fast",
+      GUINT_TO_POINTER (20));
+  TEST_ROW (user_text_lies_where_it_was_said, "at-once", GUINT_TO_POINTER (0));
+  TEST_ROW (user_text_lies_where_it_was_said, "late", GUINT_TO_POINTER (400));
+  TEST_ROW (failing_branch_stops_nothing, "error",
+      GINT_TO_POINTER (GST_FLOW_ERROR));
+  TEST_ROW (failing_branch_stops_nothing, "flushing",
+      GINT_TO_POINTER (GST_FLOW_FLUSHING));
+  TEST_ROW (failing_branch_stops_nothing, "eos",
+      GINT_TO_POINTER (GST_FLOW_EOS));
   return g_test_run ();
 }

@@ -14,6 +14,7 @@
 
 #include "liveharness.h"
 #include "textrun.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -227,8 +228,7 @@ assert_captions (Live *live, guint n, const gchar *const *sentences,
 
 /* Every caption leaves with the frame it begins in, not before and not later;
  * between them no gap is longer than 100 ms. */
-static void
-test_captions_leave_in_time (void)
+TEST (captions_leave_in_time)
 {
   guint seen = 0, i;
   Live live;
@@ -260,8 +260,7 @@ test_captions_leave_in_time (void)
 }
 
 /* An answer that comes while it is sounded, somewhat faster. */
-static void
-test_answer_under_way (void)
+TEST (answer_under_way)
 {
   Live live;
   guint n;
@@ -283,8 +282,7 @@ test_answer_under_way (void)
 
 /* Captions of audio that was dropped are dropped; those that left stay. The
  * next answer's lie at their time. */
-static void
-test_interruption (void)
+TEST (interruption)
 {
   GstClockTime cut;
   gboolean ok;
@@ -315,8 +313,7 @@ test_interruption (void)
 }
 
 /* Text without sound has the time at which it came. */
-static void
-test_written_answer (void)
+TEST (written_answer)
 {
   GstClockTime asked;
   const Cue *cue;
@@ -359,8 +356,7 @@ push_speech (Live *live)
 
 /* What the user said is told when it is over: it comes then, as long as it
  * took to say. */
-static void
-test_text_of_the_user (void)
+TEST (text_of_the_user)
 {
   const Cue *one, *two;
   Live live;
@@ -385,8 +381,7 @@ test_text_of_the_user (void)
 }
 
 /* EOS comes behind the last text and is the one that came in. */
-static void
-test_eos (void)
+TEST (eos)
 {
   GstEvent *eos = gst_event_new_eos ();
   guint32 seqnum = gst_event_get_seqnum (eos);
@@ -425,8 +420,7 @@ test_eos (void)
 }
 
 /* After a flush the stream begins anew. */
-static void
-test_flush (void)
+TEST (flush)
 {
   GstSegment segment;
   Live live;
@@ -456,8 +450,7 @@ test_flush (void)
 }
 
 /* The same as the source pad says. */
-static void
-test_latency (void)
+TEST (latency)
 {
   Live live;
 
@@ -472,8 +465,7 @@ test_latency (void)
 }
 
 /* Released while its task waits, then requested again. */
-static void
-test_release_while_waiting (void)
+TEST (release_while_waiting)
 {
   Live live;
   GstPad *pad;
@@ -491,19 +483,4 @@ test_release_while_waiting (void)
   live_stop (&live);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/text-live/captions", test_captions_leave_in_time);
-  g_test_add_func ("/text-live/under-way", test_answer_under_way);
-  g_test_add_func ("/text-live/interruption", test_interruption);
-  g_test_add_func ("/text-live/written", test_written_answer);
-  g_test_add_func ("/text-live/user", test_text_of_the_user);
-  g_test_add_func ("/text-live/eos", test_eos);
-  g_test_add_func ("/text-live/flush", test_flush);
-  g_test_add_func ("/text-live/latency", test_latency);
-  g_test_add_func ("/text-live/release", test_release_while_waiting);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -15,6 +15,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -238,8 +239,7 @@ send_output (GstElement *element, const gchar *call_id, const gchar *output)
 
 /*** answering ***/
 
-static void
-test_handler_answers (void)
+TEST (handler_answers)
 {
   const GstStructure *message;
   g_auto (Fixture) f = { NULL };
@@ -279,8 +279,7 @@ send_from_thread (gpointer data)
   return NULL;
 }
 
-static void
-test_output_from_another_thread (void)
+TEST (output_from_another_thread)
 {
   GThread *thread;
   g_auto (Fixture) f = { NULL };
@@ -302,8 +301,7 @@ test_output_from_another_thread (void)
 }
 
 /* Handlers of calls run beside each other, and beside other signals. */
-static void
-test_parallel_calls (void)
+TEST (parallel_calls)
 {
   g_auto (Fixture) f = { NULL };
   Told told;
@@ -324,8 +322,7 @@ test_parallel_calls (void)
   told_clear (&told);
 }
 
-static void
-test_slow_handler_delays_no_signal (void)
+TEST (slow_handler_delays_no_signal)
 {
   g_auto (Fixture) f = { NULL };
   Told told;
@@ -358,8 +355,7 @@ never_called (GstElement *element, const gchar *call_id, const gchar *name,
   g_assert_not_reached ();
 }
 
-static void
-test_first_output_wins (void)
+TEST (first_output_wins)
 {
   g_auto (Fixture) f = { NULL };
   Told told;
@@ -387,8 +383,7 @@ answer_nonsense (GstElement *element, const gchar *call_id, const gchar *name,
   return g_strdup ("\xff\xfe");
 }
 
-static void
-test_output_that_is_no_text (void)
+TEST (output_that_is_no_text)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -405,8 +400,7 @@ test_output_that_is_no_text (void)
 }
 
 /* The way before there was an action; the element asks for the answer. */
-static void
-test_output_as_event (void)
+TEST (output_as_event)
 {
   gboolean ok;
   gchar *event;
@@ -437,8 +431,7 @@ test_output_as_event (void)
 /*** nobody answers ***/
 
 /* With gst-launch-1.0 the output at the timeout is all there is. */
-static void
-test_timeout (void)
+TEST (timeout)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -479,8 +472,7 @@ check_late_output (gboolean take_late, const gchar *items, guint creates)
   told_clear (&told);
 }
 
-static void
-test_late_output (void)
+TEST (late_output)
 {
 #define NO_ANSWER "{\"error\":\"The function did not answer in time.\"}"
   check_late_output (FALSE, "user call " NO_ANSWER " assistant", 2);
@@ -517,8 +509,7 @@ check_bad_call (const gchar *call, gboolean validate, const gchar *code,
   g_assert_cmpstr (gst_structure_get_string (message, "code"), ==, code);
 }
 
-static void
-test_bad_calls (void)
+TEST (bad_calls)
 {
   check_bad_call ("{\"name\":\"get_wether\"}", FALSE, "unknown_function",
       "There is no function of this name. Call one of these: get_weather.");
@@ -530,8 +521,7 @@ test_bad_calls (void)
       "invalid_arguments", "arguments.city must be of type string.");
 }
 
-static void
-test_action_refuses (void)
+TEST (action_refuses)
 {
   g_auto (Fixture) f = { NULL };
 
@@ -544,8 +534,7 @@ test_action_refuses (void)
   g_assert_false (send_output (f.element, "call_1", "\xff"));
 }
 
-static void
-test_filler (void)
+TEST (filler)
 {
   g_auto (Fixture) f = { NULL };
   Told told;
@@ -574,8 +563,7 @@ test_filler (void)
 
 /* The answer is cut while the function's output is there already: it goes out
  * when the service is done, not before. */
-static void
-test_interrupt_meanwhile (void)
+TEST (interrupt_meanwhile)
 {
   OrsOptions options = { .speed = 1, .chunk_ms = 20 };
   gboolean ok;
@@ -621,8 +609,7 @@ push_speech (GstHarness *h)
 }
 
 /* The user goes on while the function runs. */
-static void
-test_user_speaks_meanwhile (void)
+TEST (user_speaks_meanwhile)
 {
   OrsOptions options = { 0 };
   gboolean ok;
@@ -657,8 +644,7 @@ test_user_speaks_meanwhile (void)
 }
 
 /* The input has ended: the call is waited for, and so is the answer to it. */
-static void
-test_end_of_stream_meanwhile (void)
+TEST (end_of_stream_meanwhile)
 {
   GBytes *speech = make_speech ("pcm", 1, 1000, 1000), *sent;
   GThread *thread;
@@ -689,8 +675,7 @@ test_end_of_stream_meanwhile (void)
 }
 
 /* A call without an output or a timeout: there is an end all the same. */
-static void
-test_end_of_stream_gives_up (void)
+TEST (end_of_stream_gives_up)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   g_auto (Fixture) f = { NULL };
@@ -709,8 +694,7 @@ test_end_of_stream_gives_up (void)
 }
 
 /* The model calls in each of its answers. The recording ends all the same. */
-static void
-test_endless_calls_end (void)
+TEST (endless_calls_end)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   g_auto (Fixture) f = { NULL };
@@ -731,8 +715,7 @@ test_endless_calls_end (void)
 
 /* A recording with two questions, each of which needs a function: the second
  * one goes up when the first is answered. */
-static void
-test_recording_with_tools (void)
+TEST (recording_with_tools)
 {
   GBytes *speech = make_speech ("pcm", 2, 1500, 1500);
   g_auto (Fixture) f = { NULL };
@@ -759,8 +742,7 @@ test_recording_with_tools (void)
 
 /* The connection is lost while the function runs. The next session is told the
  * call and gets the output: the first one never did. */
-static void
-test_reconnect_meanwhile (void)
+TEST (reconnect_meanwhile)
 {
   gchar *items;
   g_auto (Fixture) f = { NULL };
@@ -804,8 +786,7 @@ answer_and_end (GstElement *element, const gchar *call_id, const gchar *name,
 
 /* A function that hangs up: the goodbye is the answer to its output, and is
  * heard to its end. */
-static void
-test_function_that_ends_the_session (void)
+TEST (function_that_ends_the_session)
 {
   g_autoptr (GBytes) sent = NULL;
   g_auto (Fixture) f = { NULL };
@@ -839,8 +820,7 @@ on_finalized (gpointer data, GObject *object)
 
 /* The state change does not wait for a handler; the output that it returns to
  * nobody is dropped, and the element goes away with its last handler. */
-static void
-test_null_while_a_handler_blocks (void)
+TEST (null_while_a_handler_blocks)
 {
   Fixture f;
   Told told;
@@ -864,38 +844,4 @@ test_null_while_a_handler_blocks (void)
   told_clear (&told);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/tools/handler-answers", test_handler_answers);
-  g_test_add_func ("/tools/output-from-another-thread",
-      test_output_from_another_thread);
-  g_test_add_func ("/tools/parallel-calls", test_parallel_calls);
-  g_test_add_func ("/tools/slow-handler-delays-no-signal",
-      test_slow_handler_delays_no_signal);
-  g_test_add_func ("/tools/first-output-wins", test_first_output_wins);
-  g_test_add_func ("/tools/output-that-is-no-text",
-      test_output_that_is_no_text);
-  g_test_add_func ("/tools/output-as-event", test_output_as_event);
-  g_test_add_func ("/tools/timeout", test_timeout);
-  g_test_add_func ("/tools/late-output", test_late_output);
-  g_test_add_func ("/tools/bad-calls", test_bad_calls);
-  g_test_add_func ("/tools/action-refuses", test_action_refuses);
-  g_test_add_func ("/tools/filler", test_filler);
-  g_test_add_func ("/tools/interrupt-meanwhile", test_interrupt_meanwhile);
-  g_test_add_func ("/tools/user-speaks-meanwhile", test_user_speaks_meanwhile);
-  g_test_add_func ("/tools/end-of-stream-meanwhile",
-      test_end_of_stream_meanwhile);
-  g_test_add_func ("/tools/end-of-stream-gives-up",
-      test_end_of_stream_gives_up);
-  g_test_add_func ("/tools/endless-calls", test_endless_calls_end);
-  g_test_add_func ("/tools/recording-with-tools", test_recording_with_tools);
-  g_test_add_func ("/tools/reconnect-meanwhile", test_reconnect_meanwhile);
-  g_test_add_func ("/tools/function-that-ends-the-session",
-      test_function_that_ends_the_session);
-  g_test_add_func ("/tools/null-while-a-handler-blocks",
-      test_null_while_a_handler_blocks);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

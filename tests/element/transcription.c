@@ -14,6 +14,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -95,8 +96,7 @@ test_recording (gconstpointer data)
 
 /* What the application asks for although there are no answers is not sent, and
  * nothing waits for it. */
-static void
-test_nothing_is_asked (void)
+TEST (nothing_is_asked)
 {
   static const Case c = { NULL, "gpt-transcribe", "pcm", NULL };
   gboolean ok;
@@ -114,8 +114,7 @@ test_nothing_is_asked (void)
   assert_no_responses (&f);
 }
 
-static void
-test_no_model (void)
+TEST (no_model)
 {
   static const Case c = { NULL, NULL, "pcm", NULL };
   g_auto (Fixture) f = { NULL };
@@ -151,8 +150,7 @@ first_entry (const GstStructure *s, const gchar *field)
 }
 
 /* Speakers, probabilities and languages are passed on with the text. */
-static void
-test_details (void)
+TEST (details)
 {
   static const Case diarize = { NULL, "gpt-4o-transcribe-diarize", "pcm" };
   static const Case plain = { NULL, "gpt-transcribe", "pcm" };
@@ -199,8 +197,7 @@ assert_silence (GstHarness *h)
 
 /* A model that takes no detection: each pause commits, the source pad is
  * silent, and the end waits for the text of what was said last. */
-static void
-test_live_pauses (void)
+TEST (live_pauses)
 {
   GstHarness *h;
   Watch *watch;
@@ -264,20 +261,10 @@ static const Case cases[] = {
 int
 main (int argc, char **argv)
 {
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/transcription/recording/", cases[i].name, &cases[i],
-        test_recording);
-  g_test_add_func ("/transcription/nothing is asked", test_nothing_is_asked);
-  g_test_add_func ("/transcription/no model", test_no_model);
-  g_test_add_func ("/transcription/details", test_details);
-  g_test_add_func ("/transcription/live/pauses", test_live_pauses);
-  fixture_add ("/transcription/live/", "interval", GUINT_TO_POINTER (1500),
-      test_live_interval);
-  fixture_add ("/transcription/live/", "by hand", GUINT_TO_POINTER (0),
-      test_live_interval);
+  TEST_ROWS (recording, cases);
+  TEST_ROW (live_interval, "interval", GUINT_TO_POINTER (1500));
+  TEST_ROW (live_interval, "by hand", GUINT_TO_POINTER (0));
   return g_test_run ();
 }

@@ -14,6 +14,7 @@
 
 #include "fixture.h"
 #include "liveharness.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -80,8 +81,7 @@ test_translated_recording (gconstpointer format)
 }
 
 /* The language and the transcription, and nothing that others have. */
-static void
-test_what_is_asked_for (void)
+TEST (what_is_asked_for)
 {
   gchar **log;
   GString *all = g_string_new (NULL);
@@ -109,8 +109,7 @@ test_what_is_asked_for (void)
 }
 
 /* A service that never says that it is done is not waited for without end. */
-static void
-test_never_closed (void)
+TEST (never_closed)
 {
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
@@ -125,8 +124,7 @@ test_never_closed (void)
 
 /* Live: the translation sounds in the cadence, nothing interrupts it, and the
  * session is closed in order when the element is stopped. */
-static void
-test_translated_live (void)
+TEST (translated_live)
 {
   gboolean sounded = FALSE, ok;
   GstHarness *h;
@@ -173,8 +171,7 @@ join_call (Fixture *f, Watch **watch)
 
 /* No greeting of the service, no audio either way; words, answers and events
  * work, and the source pad is silent. */
-static void
-test_sideband (void)
+TEST (sideband)
 {
   GstHarness *h;
   Watch *watch;
@@ -203,8 +200,7 @@ test_sideband (void)
 }
 
 /* The call was set up by another client: only what was set here is said. */
-static void
-test_sideband_says_little (void)
+TEST (sideband_says_little)
 {
   GstHarness *h;
   Watch *watch;
@@ -226,8 +222,7 @@ test_sideband_says_little (void)
 }
 
 /* What waits at the service is dropped there. */
-static void
-test_sideband_interrupt (void)
+TEST (sideband_interrupt)
 {
   GstHarness *h;
   Watch *watch;
@@ -241,21 +236,5 @@ test_sideband_interrupt (void)
   live_harness_stop (h, watch);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  fixture_add ("/turnless/translation/recording/", "pcm", "pcm",
-      test_translated_recording);
-  fixture_add ("/turnless/translation/recording/", "pcmu", "pcmu",
-      test_translated_recording);
-  g_test_add_func ("/turnless/translation/what is asked for",
-      test_what_is_asked_for);
-  g_test_add_func ("/turnless/translation/never closed", test_never_closed);
-  g_test_add_func ("/turnless/translation/live", test_translated_live);
-  g_test_add_func ("/turnless/sideband/works", test_sideband);
-  g_test_add_func ("/turnless/sideband/says little", test_sideband_says_little);
-  g_test_add_func ("/turnless/sideband/interrupt", test_sideband_interrupt);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init (); TEST_ROW (translated_recording, "pcm", "pcm");
+           TEST_ROW (translated_recording, "pcmu", "pcmu"))

@@ -13,6 +13,7 @@
 #endif
 
 #include "fixture.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -72,14 +73,4 @@ test_fields (gconstpointer data)
   g_free (scenario);
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (cases); i++)
-    fixture_add ("/unknownfields/", cases[i].name, &cases[i], test_fields);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init (); TEST_ROWS (fields, cases))

@@ -15,6 +15,7 @@
 #include "crowd.h"
 #include "enums.h"
 #include "transport/loop.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -127,8 +128,7 @@ start (Call *call)
 
 /* One update is under way at a time; the first one's confirmation is enough to
  * be up, and what changed meanwhile follows. */
-static void
-test_up_while_a_change_is_unconfirmed (void)
+TEST (up_while_a_change_is_unconfirmed)
 {
   Call call;
 
@@ -154,8 +154,7 @@ test_up_while_a_change_is_unconfirmed (void)
 }
 
 /* Never settled: each change comes before the one before it is confirmed. */
-static void
-test_up_while_settings_change_all_the_time (void)
+TEST (up_while_settings_change_all_the_time)
 {
   Call call;
   guint i;
@@ -176,8 +175,7 @@ test_up_while_settings_change_all_the_time (void)
 }
 
 /* The refused one is not the one that the session cannot do without. */
-static void
-test_refused_change_does_not_end_the_session (void)
+TEST (refused_change_does_not_end_the_session)
 {
   Call call;
 
@@ -209,8 +207,7 @@ test_refused_change_does_not_end_the_session (void)
 
 /* Refused was what is wanted no more: all of it is tried as it is wanted
  * now. */
-static void
-test_first_refused_but_changed_meanwhile (void)
+TEST (first_refused_but_changed_meanwhile)
 {
   Call call;
 
@@ -229,8 +226,7 @@ test_first_refused_but_changed_meanwhile (void)
 
 /* Audio would not be understood: other formats than the ones confirmed are
  * waited for. */
-static void
-test_not_up_before_the_formats_are_confirmed (void)
+TEST (not_up_before_the_formats_are_confirmed)
 {
   Call call;
 
@@ -249,8 +245,7 @@ test_not_up_before_the_formats_are_confirmed (void)
 
 /* What was refused in the call would be refused in the next connection with all
  * the rest: there it is left out. */
-static void
-test_refused_setting_does_not_keep_it_from_coming_back (void)
+TEST (refused_setting_does_not_keep_it_from_coming_back)
 {
   Call call;
 
@@ -266,8 +261,7 @@ test_refused_setting_does_not_keep_it_from_coming_back (void)
 }
 
 /* What changes while one update is under way goes out as one behind it. */
-static void
-test_storm_is_one_update (void)
+TEST (storm_is_one_update)
 {
   Call call;
   guint i;
@@ -290,8 +284,7 @@ test_storm_is_one_update (void)
   call_stop (&call);
 }
 
-static void
-test_properties_of_one_call_are_one_update (void)
+TEST (properties_of_one_call_are_one_update)
 {
   Call call;
 
@@ -363,8 +356,7 @@ has_sent_all (gconstpointer data)
       && has_sent_last (call, "max_output_tokens", "2000");
 }
 
-static void
-test_threads_that_set_properties_lose_nothing (void)
+TEST (threads_that_set_properties_lose_nothing)
 {
   GThread *threads[2];
   Call call;
@@ -379,22 +371,4 @@ test_threads_that_set_properties_lose_nothing (void)
   call_stop (&call);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-
-#define TEST(name) g_test_add_func ("/updates/" #name, test_##name)
-  TEST (up_while_a_change_is_unconfirmed);
-  TEST (up_while_settings_change_all_the_time);
-  TEST (refused_change_does_not_end_the_session);
-  TEST (first_refused_but_changed_meanwhile);
-  TEST (not_up_before_the_formats_are_confirmed);
-  TEST (refused_setting_does_not_keep_it_from_coming_back);
-  TEST (storm_is_one_update);
-  TEST (properties_of_one_call_are_one_update);
-  TEST (threads_that_set_properties_lose_nothing);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -9,6 +9,7 @@
 #include "common/console.h"
 #include "common/mainloop.h"
 #include "common/worker.h"
+#include "../support/testcase.h"
 
 #include <signal.h>
 
@@ -27,8 +28,7 @@ ask_again (gpointer program)
   raise (SIGTERM);
 }
 
-static void
-test_the_second_signal_ends_it (void)
+TEST (the_second_signal_ends_it)
 {
   Program program = { 0 };
 
@@ -53,8 +53,7 @@ tell (gpointer program)
 }
 
 /* What is closed is not told, but what runs has come to its end. */
-static void
-test_work_ends_before_its_owner (void)
+TEST (work_ends_before_its_owner)
 {
   Program program = { .main.loop = g_main_loop_new (NULL, FALSE) };
 
@@ -68,8 +67,7 @@ test_work_ends_before_its_owner (void)
   g_main_loop_unref (program.main.loop);
 }
 
-static void
-test_bars (void)
+TEST (bars)
 {
   static const gdouble shares[] = { -1, 0.26, 0.5, 2 };
   g_autoptr (GString) bars = g_string_new (NULL);
@@ -79,12 +77,4 @@ test_bars (void)
   g_assert_cmpstr (bars->str, ==, "....#...##..####");
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/common/second-signal", test_the_second_signal_ends_it);
-  g_test_add_func ("/common/work", test_work_ends_before_its_owner);
-  g_test_add_func ("/common/bars", test_bars);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -18,6 +18,7 @@
 
 #include "fixture.h"
 #include "rows.h"
+#include "../support/testcase.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -270,7 +271,7 @@ main (int argc, char **argv)
     return 0;
   }
   exploring = has_argument (argc, argv, "--explore");
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   /* One bad cell does not hide the others. */
   g_test_set_nonfatal_assertions ();
   fixture_init ();

@@ -18,6 +18,7 @@
 #include "liveharness.h"
 #include "tcppath.h"
 #include "watch.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -229,8 +230,7 @@ wait_sent (Call *call, guint64 n)
 }
 
 /* What was sent into a dead connection goes up again, however long ago. */
-static void
-test_speech_on_its_way (void)
+TEST (speech_on_its_way)
 {
   GBytes *speech = make_numbered_speech (4000);
   guint64 before;
@@ -313,8 +313,7 @@ test_outage_at_the_end_of_a_recording (gconstpointer direction)
 }
 
 /* Neither side closes, and no close is waited for. */
-static void
-test_stop_in_a_black_hole (void)
+TEST (stop_in_a_black_hole)
 {
   GBytes *speech = make_numbered_speech (2000);
   Call call;
@@ -484,8 +483,7 @@ test_certificate (gconstpointer data)
 }
 
 /* Behind the encryption it is the service that refuses, not a proxy. */
-static void
-test_refused_behind_tls (void)
+TEST (refused_behind_tls)
 {
   g_auto (Fixture) f = { NULL };
 
@@ -497,8 +495,7 @@ test_refused_behind_tls (void)
 }
 
 /* Older services end there. */
-static void
-test_tls_1_2_only (void)
+TEST (tls_1_2_only)
 {
   GSubprocess *path;
   GDataInputStream *lines;
@@ -530,8 +527,7 @@ test_tls_1_2_only (void)
   g_free (pem);
 }
 
-static void
-test_unknown_name (void)
+TEST (unknown_name)
 {
   g_auto (Fixture) f = { NULL };
 
@@ -558,48 +554,25 @@ test_proxy_refuses (gconstpointer answer)
   assert_fails (&f, "network", "proxy");
 }
 
-static void
-add_broken_ways (void)
-{
-  static const gchar *const directions[] = { "up", "down", "both" };
-  static const gchar *const hows[] = { "reset", "close" };
-  guint i;
-
-  g_test_add_func ("/network/speech-on-its-way", test_speech_on_its_way);
-  for (i = 0; i < G_N_ELEMENTS (directions); i++)
-    fixture_add ("/network/outage/", directions[i], directions[i], test_outage);
-  fixture_add ("/network/outage-of-a-recording/", "both", "both",
-      test_outage_at_the_end_of_a_recording);
-  fixture_add ("/network/outage-of-a-recording/", "up", "up",
-      test_outage_at_the_end_of_a_recording);
-  g_test_add_func ("/network/stop-in-a-black-hole", test_stop_in_a_black_hole);
-  for (i = 0; i < G_N_ELEMENTS (hows); i++)
-    fixture_add ("/network/cut-often/", hows[i], hows[i], test_cut_often);
-}
-
 int
 main (int argc, char **argv)
 {
-  guint i;
+  static const gchar *const directions[] = { "up", "down", "both" };
+  static const gchar *const hows[] = { "reset", "close" };
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
   g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_DEBUG, drop_message, NULL);
-  for (i = 0; i < G_N_ELEMENTS (ways); i++)
-    fixture_add ("/network/way/", ways[i].name, &ways[i], test_way);
-  add_broken_ways ();
-  for (i = 0; i < G_N_ELEMENTS (cuts); i++)
-    fixture_add ("/network/cut-while-connecting/", cuts[i].name, &cuts[i],
-        test_cut_while_connecting);
-  for (i = 0; i < G_N_ELEMENTS (certificates); i++)
-    fixture_add ("/network/certificate/", certificates[i].name,
-        &certificates[i], test_certificate);
-  g_test_add_func ("/network/refused-behind-tls", test_refused_behind_tls);
-  g_test_add_func ("/network/tls-1.2-only", test_tls_1_2_only);
-  g_test_add_func ("/network/unknown-name", test_unknown_name);
-  fixture_add ("/network/proxy-refuses/", "403",
-      "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", test_proxy_refuses);
-  fixture_add ("/network/proxy-refuses/", "502",
-      "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n", test_proxy_refuses);
+  TEST_ROWS (way, ways);
+  TEST_WORDS (outage, directions);
+  TEST_ROW (outage_at_the_end_of_a_recording, "both", "both");
+  TEST_ROW (outage_at_the_end_of_a_recording, "up", "up");
+  TEST_WORDS (cut_often, hows);
+  TEST_ROWS (cut_while_connecting, cuts);
+  TEST_ROWS (certificate, certificates);
+  TEST_ROW (proxy_refuses, "403",
+      "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
+  TEST_ROW (proxy_refuses, "502",
+      "HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n");
   return g_test_run ();
 }

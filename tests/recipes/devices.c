@@ -13,6 +13,7 @@
 
 #include "recipe.h"
 #include "tape.h"
+#include "../support/testcase.h"
 
 #include <gst/audio/audio.h>
 #include <math.h>
@@ -88,8 +89,7 @@ loud_samples (const gint16 *samples, gsize count)
 }
 
 /* The answer sounds, as long as it is, at 48 kHz. */
-static void
-test_echo_cancellation (void)
+TEST (echo_cancellation)
 {
   GBytes *sent, *heard;
   gdouble ratio;
@@ -158,8 +158,7 @@ find_begin (Tape *answer)
 }
 
 /* Taken the answer away, the music remains. */
-static void
-test_answers_over_music (void)
+TEST (answers_over_music)
 {
   gchar *line = recipe_read ("Answers over music");
   GBytes *sent, *heard;
@@ -203,12 +202,4 @@ test_answers_over_music (void)
   room_stop (&room);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/recipes/echo-cancellation", test_echo_cancellation);
-  g_test_add_func ("/recipes/answers-over-music", test_answers_over_music);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

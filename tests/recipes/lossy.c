@@ -16,6 +16,7 @@
 
 #include "packets.h"
 #include "recipe.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -212,12 +213,5 @@ test_lossy (gconstpointer dtx)
   g_free (line);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_data_func ("/recipes/rtp/lossy", NULL, test_lossy);
-  g_test_add_data_func ("/recipes/rtp/lossy-dtx", "dtx", test_lossy);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init (); TEST_ROW (lossy, "lossy", NULL);
+           TEST_ROW (lossy, "lossy-dtx", "dtx"))

@@ -12,6 +12,7 @@
 
 #include "packets.h"
 #include "recipe.h"
+#include "../support/testcase.h"
 
 static GstElement *
 new_sender (guint port)
@@ -70,8 +71,7 @@ loud_ms (GBytes *audio, guint rate)
   return (last - first) * 1000 / rate;
 }
 
-static void
-test_opus (void)
+TEST (opus)
 {
   OrsOptions options = { .script = g_getenv ("RECIPE_SCRIPT") };
   gchar *line = recipe_read ("Opus over RTP"), *port;
@@ -126,11 +126,4 @@ test_opus (void)
   g_free (line);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/recipes/opus", test_opus);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

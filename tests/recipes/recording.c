@@ -13,6 +13,7 @@
 
 #include "recipe.h"
 #include "tape.h"
+#include "../support/testcase.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -132,8 +133,7 @@ start_recording (Recipe *recipe, const gchar *line, const OrsOptions *options,
   }
 }
 
-static void
-test_stereo (void)
+TEST (stereo)
 {
   OrsOptions options = { .script = g_getenv ("RECIPE_SCRIPT") };
   gchar *line = recipe_read ("Both sides in one stereo file");
@@ -169,11 +169,4 @@ test_stereo (void)
   g_rmdir (dir);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/recipes/stereo-file", test_stereo);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -14,6 +14,7 @@
 
 #include "packets.h"
 #include "recipe.h"
+#include "../support/testcase.h"
 
 #define EVENTS_PAYLOAD 101
 
@@ -184,8 +185,7 @@ test_call (gconstpointer data)
   free_call (&call);
 }
 
-static void
-test_silence_left_out (void)
+TEST (silence_left_out)
 {
   static const Line line = { "Nothing sent in silence", "pcmu", "rtppcmupay",
     0 };
@@ -215,12 +215,9 @@ main (int argc, char **argv)
     { "PCMU through rtpbin", "pcmu", "rtppcmupay", 0 },
     { "PCMA through rtpbin", "pcma", "rtppcmapay", 8 },
   };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (lines); i++)
-    fixture_add ("/recipes/rtp/", lines[i].format, &lines[i], test_call);
-  g_test_add_func ("/recipes/rtp/silence-left-out", test_silence_left_out);
+  TEST_NUMBERED (call, lines);
   return g_test_run ();
 }

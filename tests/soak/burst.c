@@ -13,6 +13,7 @@
 
 #include "liveharness.h"
 #include "soak.h"
+#include "../support/testcase.h"
 
 #define WORDS_PER_SECOND 2.6
 
@@ -115,11 +116,9 @@ main (int argc, char **argv)
     { "odd-deltas", NULL, 37, 0, 10, 60, 0 },
     { "huge-delta", "huge-delta", 0, 0, 10, 150, 5000000 },
   };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (bursts); i++)
-    fixture_add ("/soak/burst/", bursts[i].name, &bursts[i], test_burst);
+  TEST_ROWS (burst, bursts);
   return g_test_run ();
 }

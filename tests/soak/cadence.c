@@ -13,6 +13,7 @@
 
 #include "liveharness.h"
 #include "soak.h"
+#include "../support/testcase.h"
 
 #define FRAME (20 * GST_MSECOND)
 #define FRAMES_PER_HOUR (3600 * 50)
@@ -71,11 +72,9 @@ int
 main (int argc, char **argv)
 {
   static const gchar *const formats[] = { "pcm", "pcmu" };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (formats); i++)
-    fixture_add ("/soak/cadence/", formats[i], formats[i], test_cadence);
+  TEST_WORDS (cadence, formats);
   return g_test_run ();
 }

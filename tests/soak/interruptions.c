@@ -16,6 +16,7 @@
 #include "recipe.h"
 #include "soak.h"
 #include "tape.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -410,12 +411,9 @@ main (int argc, char **argv)
     { "burst", 0, NULL },
     { "paced", 4, "late-deltas" },
   };
-  guint i;
 
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   fixture_init ();
-  for (i = 0; i < G_N_ELEMENTS (setups); i++)
-    fixture_add ("/soak/interruptions/", setups[i].name, &setups[i],
-        test_interruptions);
+  TEST_ROWS (interruptions, setups);
   return g_test_run ();
 }

@@ -14,6 +14,7 @@
 
 #include "liveharness.h"
 #include "soak.h"
+#include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 
@@ -83,8 +84,7 @@ get_figure (GstElement *element, const gchar *name)
   return value;
 }
 
-static void
-test_turns (void)
+TEST (turns)
 {
   guint turns = g_test_slow () ? 10000 : 250, warm_up = turns / 5, turn;
   guint deleted = 0;
@@ -126,11 +126,4 @@ test_turns (void)
   told_free (told);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  fixture_init ();
-  g_test_add_func ("/soak/turns", test_turns);
-  return g_test_run ();
-}
+TEST_MAIN (fixture_init ())

@@ -8,6 +8,7 @@
  * silence is put into it. What is late must not be taken for lost. */
 
 #include "media/inputconditioner.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -290,8 +291,7 @@ test_case (gconstpointer data)
 /* A codec sends nothing in a pause, and stamps are the moments of arrival: the
  * service stops to ask when it has heard enough silence to end the turn. What
  * comes then comes in time, so its own short pauses are no absence. */
-static void
-test_speech_behind_a_pause_stays_whole (void)
+TEST (speech_behind_a_pause_stays_whole)
 {
   const guint from = 3000, ended = 3440, to = 3900, short_pause = 5000;
   GstClockTime wait, before = 0;
@@ -317,18 +317,4 @@ test_speech_behind_a_pause_stays_whole (void)
   oa_upload_queue_free (run.queue);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *path =
-        g_strconcat ("/arrivaltimes/", cases[i].name, NULL);
-
-    g_test_add_data_func (path, &cases[i], test_case);
-  }
-  g_test_add_func ("/arrivaltimes/speech-behind-a-pause-stays-whole",
-      test_speech_behind_a_pause_stays_whole);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); TEST_ROWS (case, cases))

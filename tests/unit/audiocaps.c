@@ -7,6 +7,7 @@
 /* The caps of each audio format, and those that are none of them. */
 
 #include "media/audiocaps.h"
+#include "../support/testcase.h"
 
 static OaAudioFormat
 format_of (const gchar *text)
@@ -17,8 +18,7 @@ format_of (const gchar *text)
   return oa_audio_format_from_caps (caps);
 }
 
-static void
-test_caps (void)
+TEST (caps)
 {
   g_assert_cmpint (format_of ("audio/x-raw,format=S16LE,rate=24000,channels=1,"
           "layout=interleaved"), ==, OA_AUDIO_FORMAT_PCM);
@@ -28,8 +28,7 @@ test_caps (void)
       OA_AUDIO_FORMAT_PCMA);
 }
 
-static void
-test_foreign_caps (void)
+TEST (foreign_caps)
 {
   static const gchar *const foreign[] = {
     "audio/x-raw,format=S16LE,rate=16000,channels=1,layout=interleaved",
@@ -48,8 +47,7 @@ test_foreign_caps (void)
       OA_AUDIO_FORMAT_UNKNOWN);
 }
 
-static void
-test_template_is_all_formats (void)
+TEST (template_is_all_formats)
 {
   g_autoptr (GstCaps) all = gst_caps_from_string (OA_AUDIO_CAPS);
 
@@ -69,12 +67,7 @@ main (int argc, char **argv)
 {
   /* Caps need no plugins: none are looked for, nor blamed for their leaks. */
   g_setenv ("GST_REGISTRY_DISABLE", "yes", TRUE);
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-
-  g_test_add_func ("/audiocaps/caps", test_caps);
-  g_test_add_func ("/audiocaps/foreign-caps", test_foreign_caps);
-  g_test_add_func ("/audiocaps/template", test_template_is_all_formats);
-
+  gst_init (NULL, NULL);
+  test_init (&argc, &argv);
   return g_test_run ();
 }

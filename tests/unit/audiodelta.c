@@ -10,6 +10,7 @@
 
 #include "protocol/audiodelta.h"
 #include "protocol/json.h"
+#include "../support/testcase.h"
 
 #define PLAIN \
   "{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_1\"," \
@@ -37,8 +38,7 @@ assert_span (const OaSpan *span, const gchar *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-static void
-test_plain (void)
+TEST (plain)
 {
   OaAudioDelta delta;
 
@@ -54,8 +54,7 @@ test_plain (void)
   g_assert_cmpint (delta.elapsed_ms, ==, -1);
 }
 
-static void
-test_taken (void)
+TEST (taken)
 {
   static const gchar *const taken[] = {
     "{\"type\":\"response.audio.delta\",\"delta\":\"\"}",
@@ -78,8 +77,7 @@ test_taken (void)
 #define T "{\"type\":\"response.audio.delta\""
 #define D ",\"delta\":\"AAAA\""
 
-static void
-test_left_to_the_tree (void)
+TEST (left_to_the_tree)
 {
   static const gchar *const left[] = { "", "{", "{}", "[]", "null", T "}", T D,
     T D ",}", T D "}}", T D "} x", "{,\"type\":\"response.audio.delta\"" D "}",
@@ -112,8 +110,7 @@ test_left_to_the_tree (void)
 }
 
 /* Every byte at every place of an id, among bytes that are plain. */
-static void
-test_plain_bytes (void)
+TEST (plain_bytes)
 {
   for (guint place = 0; place < 19; place++) {
     for (guint byte = 0; byte < 256; byte++) {
@@ -130,8 +127,7 @@ test_plain_bytes (void)
   }
 }
 
-static void
-test_never_taken_when_cut (void)
+TEST (never_taken_when_cut)
 {
   for (gsize length = 0; length < strlen (PLAIN); length++) {
     g_autofree gchar *cut = g_strndup (PLAIN, length);
@@ -153,8 +149,7 @@ assert_decodes (const gchar *text, const gchar *bytes, gsize length)
   g_assert_cmpmem (data, size, bytes, length);
 }
 
-static void
-test_base64 (void)
+TEST (base64)
 {
   assert_decodes ("", "", 0);
   assert_decodes ("Zg==", "f", 1);
@@ -164,8 +159,7 @@ test_base64 (void)
   assert_decodes ("+/+/", "\xfb\xff\xbf", 3);
 }
 
-static void
-test_base64_is_strict (void)
+TEST (base64_is_strict)
 {
   static const gchar *const bad[] = { "A", "AA", "AAA", "AAAAA",
     "====", "A===", "=AAA", "AA=A", "AAA=AAAA", "AAAA====", "AA==AA==", "AA A",
@@ -176,8 +170,7 @@ test_base64_is_strict (void)
   g_assert_null (oa_base64_decode ("A\0AA", 4));
 }
 
-static void
-test_base64_every_length (void)
+TEST (base64_every_length)
 {
   guint8 audio[300];
 
@@ -190,8 +183,7 @@ test_base64_every_length (void)
   }
 }
 
-static void
-test_base64_is_fast (void)
+TEST (base64_is_fast)
 {
   gsize length = 8 * 1024 * 1024;
   g_autofree guint8 *audio = g_malloc0 (length);
@@ -223,8 +215,7 @@ assert_append (GstOpenaiRealtimeSessionType type, const gchar *expected)
   g_assert_cmpuint (length, ==, strlen (expected));
 }
 
-static void
-test_append (void)
+TEST (append)
 {
   assert_append (GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME,
       "{\"type\":\"input_audio_buffer.append\",\"audio\":\"AAAAAA==\"}");
@@ -233,8 +224,7 @@ test_append (void)
       "\"audio\":\"AAAAAA==\"}");
 }
 
-static void
-test_append_comes_back (void)
+TEST (append_comes_back)
 {
   const OaDialect *dialect = oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
       GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME);
@@ -253,22 +243,4 @@ test_append_comes_back (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-  g_test_add_func ("/audiodelta/plain", test_plain);
-  g_test_add_func ("/audiodelta/taken", test_taken);
-  g_test_add_func ("/audiodelta/left", test_left_to_the_tree);
-  g_test_add_func ("/audiodelta/plain-bytes", test_plain_bytes);
-  g_test_add_func ("/audiodelta/cut", test_never_taken_when_cut);
-  g_test_add_func ("/base64/vectors", test_base64);
-  g_test_add_func ("/base64/strict", test_base64_is_strict);
-  g_test_add_func ("/base64/lengths", test_base64_every_length);
-  g_test_add_func ("/base64/speed", test_base64_is_fast);
-  g_test_add_func ("/append/text", test_append);
-  g_test_add_func ("/append/comes-back", test_append_comes_back);
-
-  return g_test_run ();
-}
+TEST_MAIN ()

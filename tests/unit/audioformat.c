@@ -11,6 +11,7 @@
 #include "protocol/audioformat.h"
 #include "protocol/g711.h"
 #include "protocol/json.h"
+#include "../support/testcase.h"
 
 #define MS G_GUINT64_CONSTANT (1000000)
 
@@ -24,8 +25,7 @@ assert_json (OaAudioFormat format, const gchar *expected)
   g_assert_cmpint (oa_audio_format_from_json (node), ==, format);
 }
 
-static void
-test_json (void)
+TEST (json)
 {
   assert_json (OA_AUDIO_FORMAT_PCM, "{\"type\":\"audio/pcm\",\"rate\":24000}");
   assert_json (OA_AUDIO_FORMAT_PCMU, "{\"type\":\"audio/pcmu\"}");
@@ -42,8 +42,7 @@ format_of_json (const gchar *text)
   return oa_audio_format_from_json (node);
 }
 
-static void
-test_json_from_services (void)
+TEST (json_from_services)
 {
   g_assert_cmpint (format_of_json ("{\"type\":\"audio/pcm\"}"), ==,
       OA_AUDIO_FORMAT_PCM);
@@ -60,8 +59,7 @@ test_json_from_services (void)
       OA_AUDIO_FORMAT_UNKNOWN);
 }
 
-static void
-test_sizes (void)
+TEST (sizes)
 {
   g_assert_cmpint (oa_audio_format_get_bytes_per_ms (OA_AUDIO_FORMAT_PCM), ==,
       48);
@@ -78,8 +76,7 @@ test_sizes (void)
       "unknown");
 }
 
-static void
-test_silence_is_silent (void)
+TEST (silence_is_silent)
 {
   guint8 ulaw = oa_audio_format_get_silence (OA_AUDIO_FORMAT_PCMU);
   guint8 alaw = oa_audio_format_get_silence (OA_AUDIO_FORMAT_PCMA);
@@ -91,8 +88,7 @@ test_silence_is_silent (void)
   g_assert_cmpint (oa_alaw_encode (0), ==, alaw);
 }
 
-static void
-test_times (void)
+TEST (times)
 {
   g_assert_cmpuint (oa_audio_format_samples_to_time (OA_AUDIO_FORMAT_PCM, 480),
       ==, 20 * MS);
@@ -106,8 +102,7 @@ test_times (void)
           480), ==, 0);
 }
 
-static void
-test_times_do_not_drift (void)
+TEST (times_do_not_drift)
 {
   /* A year of speech in frames that are no whole number of nanoseconds. */
   const guint64 year = G_GUINT64_CONSTANT (24000) * 3600 * 24 * 365;
@@ -120,8 +115,7 @@ test_times_do_not_drift (void)
   }
 }
 
-static void
-test_g711_known_values (void)
+TEST (g711_known_values)
 {
   g_assert_cmpint (oa_ulaw_decode (0x00), ==, -32124);
   g_assert_cmpint (oa_ulaw_decode (0x80), ==, 32124);
@@ -131,8 +125,7 @@ test_g711_known_values (void)
   g_assert_cmpint (oa_alaw_decode (0x55), ==, -8);
 }
 
-static void
-test_g711_codes_come_back (void)
+TEST (g711_codes_come_back)
 {
   for (guint code = 0; code < 256; code++) {
     /* mu-law has two zeros. */
@@ -143,8 +136,7 @@ test_g711_codes_come_back (void)
   }
 }
 
-static void
-test_g711_is_close (void)
+TEST (g711_is_close)
 {
   for (gint sample = G_MININT16; sample <= G_MAXINT16; sample++) {
     gint ulaw = oa_ulaw_decode (oa_ulaw_encode (sample));
@@ -156,20 +148,4 @@ test_g711_is_close (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-  g_test_add_func ("/audioformat/json", test_json);
-  g_test_add_func ("/audioformat/json-from-services", test_json_from_services);
-  g_test_add_func ("/audioformat/sizes", test_sizes);
-  g_test_add_func ("/audioformat/silence", test_silence_is_silent);
-  g_test_add_func ("/audioformat/times", test_times);
-  g_test_add_func ("/audioformat/no-drift", test_times_do_not_drift);
-  g_test_add_func ("/g711/known-values", test_g711_known_values);
-  g_test_add_func ("/g711/codes-come-back", test_g711_codes_come_back);
-  g_test_add_func ("/g711/close", test_g711_is_close);
-
-  return g_test_run ();
-}
+TEST_MAIN ()

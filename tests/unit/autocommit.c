@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "media/autocommit.h"
+#include "../support/testcase.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaUploadQueue, oa_upload_queue_free)
 
@@ -106,8 +107,7 @@ test_marks (gconstpointer data)
 }
 
 /* Positions count from where the element began to look. */
-static void
-test_begins_in_the_middle (void)
+TEST (begins_in_the_middle)
 {
   OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
@@ -128,8 +128,7 @@ test_begins_in_the_middle (void)
 }
 
 /* A second commit at the same place would be of nothing, and be refused. */
-static void
-test_two_pauses_in_one_buffer (void)
+TEST (two_pauses_in_one_buffer)
 {
   OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
@@ -152,8 +151,7 @@ test_two_pauses_in_one_buffer (void)
 }
 
 /* Words that were cleared are no turn; what is said from there on is one. */
-static void
-test_what_is_forgotten_is_no_turn (void)
+TEST (what_is_forgotten_is_no_turn)
 {
   OaAutoCommit *commit = oa_auto_commit_new (OA_AUDIO_FORMAT_PCM, MIN_PAUSE);
   g_autoptr (GString) marks = g_string_new (NULL);
@@ -179,21 +177,4 @@ test_what_is_forgotten_is_no_turn (void)
   oa_auto_commit_free (commit);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (NULL, NULL);
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *path = g_strdup_printf ("/autocommit/%s", cases[i].name);
-
-    g_test_add_data_func (path, &cases[i], test_marks);
-  }
-  g_test_add_func ("/autocommit/begins in the middle",
-      test_begins_in_the_middle);
-  g_test_add_func ("/autocommit/what is forgotten is no turn",
-      test_what_is_forgotten_is_no_turn);
-  g_test_add_func ("/autocommit/two-pauses-in-one-buffer",
-      test_two_pauses_in_one_buffer);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); TEST_ROWS (marks, cases))

@@ -7,12 +7,12 @@
 /* backoff.c - waits that grow, budgets that end, health that resets. */
 
 #include "session/backoff.h"
+#include "../support/testcase.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define S (1000 * MS)
 
-static void
-test_waits_double_up_to_a_limit (void)
+TEST (waits_double_up_to_a_limit)
 {
   static const guint ms[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000,
     30000 };
@@ -23,8 +23,7 @@ test_waits_double_up_to_a_limit (void)
 }
 
 /* Many clients that lost the same service do not come back together. */
-static void
-test_jitter_is_full (void)
+TEST (jitter_is_full)
 {
   for (guint i = 0; i <= 10; i++) {
     OaBackoff self = { .tries = 3 };
@@ -34,8 +33,7 @@ test_jitter_is_full (void)
   }
 }
 
-static void
-test_budget (void)
+TEST (budget)
 {
   OaBackoff self = { 0 };
 
@@ -45,8 +43,7 @@ test_budget (void)
   g_assert_cmpint (oa_backoff_down (&self, 5, -1, 0, 1), ==, -1);
 }
 
-static void
-test_health_gives_the_budget_back (void)
+TEST (health_gives_the_budget_back)
 {
   OaBackoff self = { 0 };
 
@@ -60,8 +57,7 @@ test_health_gives_the_budget_back (void)
   g_assert_cmpint (oa_backoff_down (&self, 2, -1, 1, 132 * S), ==, -1);
 }
 
-static void
-test_retry_after (void)
+TEST (retry_after)
 {
   OaBackoff self = { 0 };
 
@@ -71,8 +67,7 @@ test_retry_after (void)
 }
 
 /* Live, half a minute is too long to wait for a service that is up again. */
-static void
-test_live_waits_are_short (void)
+TEST (live_waits_are_short)
 {
   OaBackoff self = { .longest_ms = OA_BACKOFF_LONGEST_LIVE_MS };
   guint i;
@@ -83,8 +78,7 @@ test_live_waits_are_short (void)
   g_assert_cmpint (oa_backoff_down (&self, 0, 7, 1, 1), ==, 7 * S);
 }
 
-static void
-test_use_gives_the_budget_back (void)
+TEST (use_gives_the_budget_back)
 {
   OaBackoff self = { 0 };
 
@@ -97,18 +91,4 @@ test_use_gives_the_budget_back (void)
   g_assert_cmpint (self.first_down, ==, 4 * S);
 }
 
-#define ADD(name) g_test_add_func ("/backoff/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (waits_double_up_to_a_limit);
-  ADD (jitter_is_full);
-  ADD (budget);
-  ADD (health_gives_the_budget_back);
-  ADD (live_waits_are_short);
-  ADD (use_gives_the_budget_back);
-  ADD (retry_after);
-  return g_test_run ();
-}
+TEST_MAIN ()

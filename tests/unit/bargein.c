@@ -7,6 +7,7 @@
 /* bargein.c - what is an interruption and what a false start. */
 
 #include "session/bargein.h"
+#include "../support/testcase.h"
 
 #define MS 1000
 
@@ -37,8 +38,7 @@ utter (OaBargeIn *self, const gchar *item, guint ms)
   return oa_barge_in_stopped (self, item, 1000 + 300 + ms + 500);
 }
 
-static void
-test_without_doubt_all_speech_interrupts (void)
+TEST (without_doubt_all_speech_interrupts)
 {
   OaBargeIn *self = barge_in_new (0, 300, FALSE);
 
@@ -49,8 +49,7 @@ test_without_doubt_all_speech_interrupts (void)
   oa_barge_in_free (self);
 }
 
-static void
-test_nothing_to_interrupt (void)
+TEST (nothing_to_interrupt)
 {
   OaBargeIn *self = barge_in_new (1500, 300, FALSE);
 
@@ -62,8 +61,7 @@ test_nothing_to_interrupt (void)
   oa_barge_in_free (self);
 }
 
-static void
-test_length_decides_to_the_millisecond (void)
+TEST (length_decides_to_the_millisecond)
 {
   for (guint ms = 0; ms <= 600; ms++) {
     OaBargeIn *self = barge_in_new (1500, 300, FALSE);
@@ -79,8 +77,7 @@ test_length_decides_to_the_millisecond (void)
   }
 }
 
-static void
-test_words_decide (void)
+TEST (words_decide)
 {
   static const struct
   {
@@ -116,8 +113,7 @@ test_words_decide (void)
 }
 
 /* Words that come before the commit, as some services do it. */
-static void
-test_no_words_before_the_commit (void)
+TEST (no_words_before_the_commit)
 {
   OaBargeIn *self = barge_in_new (1500, 300, TRUE);
 
@@ -129,8 +125,7 @@ test_no_words_before_the_commit (void)
   oa_barge_in_free (self);
 }
 
-static void
-test_doubt_has_an_end (void)
+TEST (doubt_has_an_end)
 {
   OaBargeIn *self = barge_in_new (1500, 300, FALSE);
 
@@ -150,8 +145,7 @@ test_doubt_has_an_end (void)
   oa_barge_in_free (self);
 }
 
-static void
-test_a_second_sound_means_it (void)
+TEST (a_second_sound_means_it)
 {
   OaBargeIn *self = barge_in_new (1500, 300, TRUE);
 
@@ -165,8 +159,7 @@ test_a_second_sound_means_it (void)
   oa_barge_in_free (self);
 }
 
-static void
-test_void (void)
+TEST (void)
 {
   OaBargeIn *self = barge_in_new (1500, 300, FALSE);
 
@@ -178,8 +171,7 @@ test_void (void)
 }
 
 /* Of a service that tells no times every utterance was too short. */
-static void
-test_without_times_it_is_meant (void)
+TEST (without_times_it_is_meant)
 {
   OaBargeIn *self = barge_in_new (1500, 300, FALSE);
 
@@ -202,8 +194,7 @@ test_without_times_it_is_meant (void)
 }
 
 /* Cough after cough: each is held, each is forgiven. */
-static void
-test_again_and_again (void)
+TEST (again_and_again)
 {
   OaBargeIn *self = barge_in_new (1500, 300, FALSE);
 
@@ -216,21 +207,4 @@ test_again_and_again (void)
   oa_barge_in_free (self);
 }
 
-#define ADD(name) g_test_add_func ("/bargein/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (without_doubt_all_speech_interrupts);
-  ADD (nothing_to_interrupt);
-  ADD (length_decides_to_the_millisecond);
-  ADD (words_decide);
-  ADD (no_words_before_the_commit);
-  ADD (doubt_has_an_end);
-  ADD (a_second_sound_means_it);
-  ADD (void);
-  ADD (without_times_it_is_meant);
-  ADD (again_and_again);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -7,6 +7,7 @@
 /* busmessage.c - what a notice is on the bus. */
 
 #include "report/message.h"
+#include "../support/testcase.h"
 
 static guint64
 get_count (const GstStructure *fields, const gchar *name)
@@ -18,8 +19,7 @@ get_count (const GstStructure *fields, const gchar *name)
 }
 
 /* Each kind of token has a price of its own, cached ones another. */
-static void
-test_tokens_by_kind (void)
+TEST (tokens_by_kind)
 {
   const OaNotice notice = { OA_NOTICE_RESPONSE_DONE, (gchar *) "resp_1",
     .response = { .status = (gchar *) "completed",
@@ -48,11 +48,4 @@ test_tokens_by_kind (void)
   g_assert_cmpuint (get_count (fields, "output-audio-tokens"), ==, 30);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/bus-message/tokens-by-kind", test_tokens_by_kind);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

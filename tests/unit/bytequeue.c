@@ -7,6 +7,7 @@
 /* bytequeue.c - bytes in order, over the edges of blocks. */
 
 #include "media/bytequeue.h"
+#include "../support/testcase.h"
 
 /* No two neighbouring blocks look the same. */
 static guint8
@@ -40,8 +41,7 @@ assert_holds (const OaByteQueue *self, gsize position, gsize size)
   g_free (data);
 }
 
-static void
-test_what_goes_in_comes_out (void)
+TEST (what_goes_in_comes_out)
 {
   static const gsize sizes[] = { 1, 160, 960, 999, 1000, 1001, 2000, 7777 };
   gsize i, in, out;
@@ -62,8 +62,7 @@ test_what_goes_in_comes_out (void)
   }
 }
 
-static void
-test_an_empty_one_takes_no_room (void)
+TEST (an_empty_one_takes_no_room)
 {
   OaByteQueue queue = { NULL };
 
@@ -78,8 +77,7 @@ test_an_empty_one_takes_no_room (void)
   g_assert_cmpuint (queue.size, ==, 0);
 }
 
-static void
-test_the_end_is_cut (void)
+TEST (the_end_is_cut)
 {
   static const gsize stays[] = { 0, 1, 499, 500, 501, 1499, 1500, 1501, 2600 };
   gsize i;
@@ -97,8 +95,7 @@ test_the_end_is_cut (void)
   }
 }
 
-static void
-test_one_follows_the_other (void)
+TEST (one_follows_the_other)
 {
   OaByteQueue first = { NULL }, second = { NULL };
 
@@ -115,8 +112,7 @@ test_one_follows_the_other (void)
   oa_byte_queue_clear (&first);
 }
 
-static void
-test_silence_fills (void)
+TEST (silence_fills)
 {
   OaByteQueue queue = { NULL };
   guint8 data[2345];
@@ -132,16 +128,4 @@ test_silence_fills (void)
   oa_byte_queue_clear (&queue);
 }
 
-gint
-main (gint argc, gchar **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-#define TEST(name) g_test_add_func ("/bytequeue/" #name, test_##name)
-  TEST (what_goes_in_comes_out);
-  TEST (an_empty_one_takes_no_room);
-  TEST (the_end_is_cut);
-  TEST (one_follows_the_other);
-  TEST (silence_fills);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -8,6 +8,7 @@
  * that are too long to be kept. */
 
 #include "room.h"
+#include "../support/testcase.h"
 
 #include "conversation/callledger.h"
 
@@ -55,8 +56,7 @@ call (Room *room, guint n)
 }
 
 /* The calls are answered to the last, and it is told once. */
-static void
-test_ends_after_so_many_answers (void)
+TEST (ends_after_so_many_answers)
 {
   g_autoptr (Room) room = start (3);
 
@@ -70,8 +70,7 @@ test_ends_after_so_many_answers (void)
 }
 
 /* By voice, in writing, or because the application wants an answer. */
-static void
-test_begins_anew (void)
+TEST (begins_anew)
 {
   for (guint i = 0; i < 3; i++) {
     Room *room = start (1);
@@ -91,8 +90,7 @@ test_begins_anew (void)
 }
 
 /* Where there is no limit, the end of the input is one. */
-static void
-test_no_limit (void)
+TEST (no_limit)
 {
   Room *room = start (0);
 
@@ -111,8 +109,7 @@ test_no_limit (void)
 }
 
 /* The same of tools of the service. */
-static void
-test_service_tools (void)
+TEST (service_tools)
 {
   static const gchar format[] =
       "{\"type\":\"response.output_item.%s\","
@@ -141,8 +138,7 @@ test_service_tools (void)
 }
 
 /* A name of a megabyte is answered, but not kept; an id of one is none. */
-static void
-test_long_names (void)
+TEST (long_names)
 {
   g_autofree gchar *mega = g_strnfill (1024 * 1024, 'x');
   g_autoptr (Room) room = start (0);
@@ -170,8 +166,7 @@ test_long_names (void)
 
 /* Outputs that the service has not confirmed are kept for another session, but
  * not hundreds of megabytes of them. */
-static void
-test_unconfirmed_outputs_are_bounded (void)
+TEST (unconfirmed_outputs_are_bounded)
 {
   g_autofree gchar *mega = g_strnfill (1024 * 1024, 'x');
   OaCallLedger ledger;
@@ -197,8 +192,7 @@ test_unconfirmed_outputs_are_bounded (void)
 
 /* "Not given", as the registry of functions has it; what is required must not
  * be missing. */
-static void
-test_null_arguments_count_as_not_given (void)
+TEST (null_arguments_count_as_not_given)
 {
   static const gchar tools[] =
       "[{\"type\":\"function\",\"name\":\"f\","
@@ -225,18 +219,4 @@ test_null_arguments_count_as_not_given (void)
   assert_done (room, "error:invalid_arguments");
 }
 
-#define ADD(name) g_test_add_func ("/callchain/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (ends_after_so_many_answers);
-  ADD (begins_anew);
-  ADD (no_limit);
-  ADD (service_tools);
-  ADD (long_names);
-  ADD (unconfirmed_outputs_are_bounded);
-  ADD (null_arguments_count_as_not_given);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -13,6 +13,7 @@
 
 #include "conversation/conversation.h"
 #include "protocol/eventdecode.h"
+#include "../support/testcase.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define TIMEOUT_MS 60000
@@ -619,8 +620,7 @@ test_sequence (gconstpointer data)
 
 /* What the service says of its tools counts, and a response may bring its own;
  * as long as none are known, all names are good. */
-static void
-test_which_tools_there_are (void)
+TEST (which_tools_there_are)
 {
   g_autoptr (JsonObject) response =
       oa_json_parse_object ("{\"tools\":[{"
@@ -643,8 +643,7 @@ test_which_tools_there_are (void)
   assert_done (room, "call:c4:own:{}");
 }
 
-static void
-test_too_many_calls (void)
+TEST (too_many_calls)
 {
   Room *room = room_new (TOOLS);
   g_autofree gchar *text = NULL;
@@ -719,8 +718,7 @@ feed (OaCalls *calls, const gchar *line)
 
 /* What the session before has confirmed stays; the rest goes out again, and
  * responses that were under way hold nothing any more. */
-static void
-test_new_session (void)
+TEST (new_session)
 {
   OaResponses responses = { G_QUEUE_INIT };
   OaCalls *calls = oa_calls_new (&responses);
@@ -792,8 +790,7 @@ check_lost_connection (gboolean ask)
   assert_busy (room, FALSE);
 }
 
-static void
-test_lost_connection (void)
+TEST (lost_connection)
 {
   check_lost_connection (FALSE);
   check_lost_connection (TRUE);
@@ -1045,24 +1042,13 @@ test_random_schedules (gconstpointer has_turns)
     check_schedule (seed, GPOINTER_TO_INT (has_turns));
 }
 
-#define ADD(name) g_test_add_func ("/calls/" #name, test_##name)
-
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (sequences); i++) {
-    g_autofree gchar *path = g_strconcat ("/calls/", sequences[i].name, NULL);
-
-    g_test_add_data_func (path, &sequences[i], test_sequence);
-  }
-  ADD (which_tools_there_are);
-  ADD (too_many_calls);
-  ADD (new_session);
-  ADD (lost_connection);
-  g_test_add_data_func ("/calls/random_schedules", GINT_TO_POINTER (FALSE),
-      test_random_schedules);
-  g_test_add_data_func ("/calls/random_schedules_with_turns",
-      GINT_TO_POINTER (TRUE), test_random_schedules);
+  test_init (&argc, &argv);
+  TEST_ROWS (sequence, sequences);
+  TEST_ROW (random_schedules, "random_schedules", GINT_TO_POINTER (FALSE));
+  TEST_ROW (random_schedules, "random_schedules_with_turns",
+      GINT_TO_POINTER (TRUE));
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 
 #include "media/captionlines.h"
 #include "media/linebreak.h"
+#include "../support/testcase.h"
 
 typedef struct
 {
@@ -109,8 +110,7 @@ test_case (gconstpointer data)
 }
 
 /* Text without spaces is cut where it may be, and no line is too long. */
-static void
-test_scripts_without_spaces (void)
+TEST (scripts_without_spaces)
 {
   static const gchar *const texts[] = {
     "感谢您的来电我们酒店位于市中心距离火车站步行十分钟每天早上七点到十点供应早餐请问您想"
@@ -143,8 +143,7 @@ test_scripts_without_spaces (void)
   }
 }
 
-static void
-test_weights (void)
+TEST (weights)
 {
   static const struct
   {
@@ -172,8 +171,7 @@ test_weights (void)
 }
 
 /* Lines of any text put together are its words, and none is too long. */
-static void
-test_words_stay_whole (void)
+TEST (words_stay_whole)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   guint round, i;
@@ -221,8 +219,7 @@ test_words_stay_whole (void)
   }
 }
 
-static void
-test_open_line_ends_with_a_whole_word (void)
+TEST (open_line_ends_with_a_whole_word)
 {
   OaCaptionLines *lines = oa_caption_lines_new ();
   OaCaptionLine line;
@@ -246,8 +243,7 @@ test_open_line_ends_with_a_whole_word (void)
 
 /* The text as a whole replaces what was not taken, and only if it agrees with
  * what was. */
-static void
-test_whole_text (void)
+TEST (whole_text)
 {
   static const gchar *const wholes[] = { "It is late. Good night!",
     "Something else.", NULL };
@@ -270,8 +266,7 @@ test_whole_text (void)
   }
 }
 
-static void
-test_hostile_text (void)
+TEST (hostile_text)
 {
   OaCaptionLines *lines = oa_caption_lines_new ();
   g_autofree gchar *huge = g_strnfill (3 * 1024 * 1024, 'x');
@@ -295,23 +290,4 @@ test_hostile_text (void)
   oa_caption_lines_free (lines);
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *path =
-        g_strconcat ("/captionlines/", cases[i].name, NULL);
-
-    g_test_add_data_func (path, &cases[i], test_case);
-  }
-  g_test_add_func ("/captionlines/words", test_words_stay_whole);
-  g_test_add_func ("/captionlines/without-spaces", test_scripts_without_spaces);
-  g_test_add_func ("/captionlines/weights", test_weights);
-  g_test_add_func ("/captionlines/open", test_open_line_ends_with_a_whole_word);
-  g_test_add_func ("/captionlines/whole", test_whole_text);
-  g_test_add_func ("/captionlines/hostile", test_hostile_text);
-  return g_test_run ();
-}
+TEST_MAIN (TEST_ROWS (case, cases))

@@ -12,6 +12,7 @@
 
 #include "media/captionitem.h"
 #include "media/captions.h"
+#include "../support/testcase.h"
 
 #define MS GST_MSECOND
 #define FRAME (20 * MS)
@@ -162,8 +163,7 @@ assert_sentences (Room *room, GstClockTime base, GstClockTime tolerance)
       base + 5100 * MS, tolerance);
 }
 
-static void
-test_sentences_at_their_tones (void)
+TEST (sentences_at_their_tones)
 {
   guint i, live;
 
@@ -183,8 +183,7 @@ test_sentences_at_their_tones (void)
 }
 
 /* A caption is not due before the frame in which it begins has left. */
-static void
-test_due_with_its_frame (void)
+TEST (due_with_its_frame)
 {
   GstClockTime begins[] = { 0, 1200 * MS, 3400 * MS };
   OaCaption caption;
@@ -238,8 +237,7 @@ stream (Room *room, const gchar *text, const guint *parts, guint ahead_ms)
 }
 
 /* The total is not known, but what is ahead is. */
-static void
-test_streamed_as_well_placed (void)
+TEST (streamed_as_well_placed)
 {
   static const guint aheads[] = { 800, 1500, 4000 };
   guint i;
@@ -265,8 +263,7 @@ test_streamed_as_well_placed (void)
 }
 
 /* With no audio ahead, and words as long as usual. */
-static void
-test_streamed_without_a_lead (void)
+TEST (streamed_without_a_lead)
 {
   static const guint usual[] = { 600, 300, 1700, 400, 1300, 100, 0 };
   GstClockTime begins[] = { 0, 900 * MS, 3000 * MS };
@@ -287,8 +284,7 @@ test_streamed_without_a_lead (void)
 }
 
 /* Without pauses lines lie by their share. */
-static void
-test_share_of_the_audio (void)
+TEST (share_of_the_audio)
 {
   static const guint one[] = { 8000, 0 };
   OaCaption caption;
@@ -317,8 +313,7 @@ test_share_of_the_audio (void)
 
 /* A recording's captions are there before their audio leaves: a muxer may
  * take the one only with the other. */
-static void
-test_second_answer_follows (void)
+TEST (second_answer_follows)
 {
   Room room;
 
@@ -335,8 +330,7 @@ test_second_answer_follows (void)
 }
 
 /* The ledger has forgotten the item when its text comes. */
-static void
-test_text_after_its_audio (void)
+TEST (text_after_its_audio)
 {
   g_autofree gchar *taken = NULL;
   g_autoptr (GBytes) audio = make_audio (OA_AUDIO_FORMAT_PCM, tones);
@@ -357,8 +351,7 @@ test_text_after_its_audio (void)
   room_clear (&room);
 }
 
-static void
-test_interruption_forgets_what_never_left (void)
+TEST (interruption_forgets_what_never_left)
 {
   g_autoptr (GPtrArray) truncated = NULL;
   Room room;
@@ -381,8 +374,7 @@ test_interruption_forgets_what_never_left (void)
   room_clear (&room);
 }
 
-static void
-test_text_without_audio_is_not_shown (void)
+TEST (text_without_audio_is_not_shown)
 {
   g_autoptr (GBytes) odd = g_bytes_new_static ("x", 1);
   Room room;
@@ -403,8 +395,7 @@ test_text_without_audio_is_not_shown (void)
   room_clear (&room);
 }
 
-static void
-test_written_text (void)
+TEST (written_text)
 {
   guint live;
 
@@ -431,8 +422,7 @@ test_written_text (void)
 
 /*** the user ***/
 
-static void
-test_turns_in_order_however_late (void)
+TEST (turns_in_order_however_late)
 {
   Room room;
 
@@ -461,8 +451,7 @@ test_turns_in_order_however_late (void)
   room_clear (&room);
 }
 
-static void
-test_late_turn_is_shifted_live (void)
+TEST (late_turn_is_shifted_live)
 {
   GstClockTime begin, end;
   Room room;
@@ -482,8 +471,7 @@ test_late_turn_is_shifted_live (void)
   room_clear (&room);
 }
 
-static void
-test_turn_without_text_is_given_up_live (void)
+TEST (turn_without_text_is_given_up_live)
 {
   GstClockTime begin, end;
   Room room;
@@ -503,8 +491,7 @@ test_turn_without_text_is_given_up_live (void)
 }
 
 /* A turn whose begin was not told lies before its commit. */
-static void
-test_committed_turn_ends_at_its_commit (void)
+TEST (committed_turn_ends_at_its_commit)
 {
   Room room;
 
@@ -516,8 +503,7 @@ test_committed_turn_ends_at_its_commit (void)
   room_clear (&room);
 }
 
-static void
-test_finish_shows_what_is_there (void)
+TEST (finish_shows_what_is_there)
 {
   Room room;
 
@@ -533,8 +519,7 @@ test_finish_shows_what_is_there (void)
 }
 
 /* The service is gone: what it had not written down is said to another. */
-static void
-test_lost_turns_hold_nothing (void)
+TEST (lost_turns_hold_nothing)
 {
   Room room;
 
@@ -557,8 +542,7 @@ test_lost_turns_hold_nothing (void)
 
 /* Gaps and captions together cover the time up to the timeline, in order, and
  * no gap lies over a caption. */
-static void
-test_gaps_fill_the_rest (void)
+TEST (gaps_fill_the_rest)
 {
   GstClockTime begin, end, at = 0;
   OaCaption caption;
@@ -588,8 +572,7 @@ test_gaps_fill_the_rest (void)
 }
 
 /* In a recording, no gap lies over an answer whose captions are to come. */
-static void
-test_gaps_wait_for_an_answer (void)
+TEST (gaps_wait_for_an_answer)
 {
   g_autoptr (GBytes) audio = make_audio (OA_AUDIO_FORMAT_PCM, tones);
   GstClockTime begin, end;
@@ -613,8 +596,7 @@ test_gaps_wait_for_an_answer (void)
   room_clear (&room);
 }
 
-static void
-test_gaps_of_turns_wait_for_their_text (void)
+TEST (gaps_of_turns_wait_for_their_text)
 {
   GstClockTime begin, end;
   Room room;
@@ -637,8 +619,7 @@ test_gaps_of_turns_wait_for_their_text (void)
 }
 
 /* A service that begins and never ends anything. */
-static void
-test_memory_has_an_end (void)
+TEST (memory_has_an_end)
 {
   OaCaption caption;
   Room room;
@@ -662,34 +643,4 @@ test_memory_has_an_end (void)
   room_clear (&room);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
-  g_test_add_func ("/captions/tones", test_sentences_at_their_tones);
-  g_test_add_func ("/captions/due", test_due_with_its_frame);
-  g_test_add_func ("/captions/streamed", test_streamed_as_well_placed);
-  g_test_add_func ("/captions/no-lead", test_streamed_without_a_lead);
-  g_test_add_func ("/captions/share", test_share_of_the_audio);
-  g_test_add_func ("/captions/second", test_second_answer_follows);
-  g_test_add_func ("/captions/late-text", test_text_after_its_audio);
-  g_test_add_func ("/captions/interruption",
-      test_interruption_forgets_what_never_left);
-  g_test_add_func ("/captions/no-audio", test_text_without_audio_is_not_shown);
-  g_test_add_func ("/captions/written", test_written_text);
-  g_test_add_func ("/captions/turns", test_turns_in_order_however_late);
-  g_test_add_func ("/captions/turns-live", test_late_turn_is_shifted_live);
-  g_test_add_func ("/captions/turns-given-up",
-      test_turn_without_text_is_given_up_live);
-  g_test_add_func ("/captions/committed",
-      test_committed_turn_ends_at_its_commit);
-  g_test_add_func ("/captions/lost", test_lost_turns_hold_nothing);
-  g_test_add_func ("/captions/finish", test_finish_shows_what_is_there);
-  g_test_add_func ("/captions/gaps", test_gaps_fill_the_rest);
-  g_test_add_func ("/captions/gaps-answer", test_gaps_wait_for_an_answer);
-  g_test_add_func ("/captions/gaps-turns",
-      test_gaps_of_turns_wait_for_their_text);
-  g_test_add_func ("/captions/bounded", test_memory_has_an_end);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

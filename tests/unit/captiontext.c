@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "media/captiontext.h"
+#include "../support/testcase.h"
 
 typedef struct
 {
@@ -32,8 +33,7 @@ static const Case cases[] = {
   { "&", "&" },
 };
 
-static void
-test_cases (void)
+TEST (cases)
 {
   guint i;
 
@@ -46,8 +46,7 @@ test_cases (void)
 }
 
 /* Whatever it is made of, it is UTF-8 afterwards, and has none of these. */
-static void
-test_any_text (void)
+TEST (any_text)
 {
   static const gchar *parts[] = { "<", "b", "/", ">", "-", "&", "#", ";", "{",
     "\\", " ", "ü", "1", "\n" };
@@ -74,11 +73,4 @@ test_any_text (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/captiontext/cases", test_cases);
-  g_test_add_func ("/captiontext/any-text", test_any_text);
-  return g_test_run ();
-}
+TEST_MAIN ()

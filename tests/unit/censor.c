@@ -13,6 +13,7 @@
 #include "session/censor.h"
 #include "protocol/secretname.h"
 #include "transport/secret.h"
+#include "../support/testcase.h"
 
 static void
 assert_becomes (OaCensor *censor, const gchar *text, const gchar *expected)
@@ -23,8 +24,7 @@ assert_becomes (OaCensor *censor, const gchar *text, const gchar *expected)
   g_assert_cmpstr (copy, ==, expected);
 }
 
-static void
-test_all_secrets_of_a_run (void)
+TEST (all_secrets_of_a_run)
 {
   OaCensor *censor = oa_censor_new ();
 
@@ -38,8 +38,7 @@ test_all_secrets_of_a_run (void)
   oa_censor_free (censor);
 }
 
-static void
-test_cut_secrets (void)
+TEST (cut_secrets)
 {
   OaCensor *censor = oa_censor_new ();
 
@@ -52,8 +51,7 @@ test_cut_secrets (void)
 }
 
 /* "x" as a key must not turn "proxy" into "pro***y". */
-static void
-test_short_secrets_leave_sentences_alone (void)
+TEST (short_secrets_leave_sentences_alone)
 {
   OaCensor *censor = oa_censor_new ();
 
@@ -67,8 +65,7 @@ test_short_secrets_leave_sentences_alone (void)
   oa_censor_free (censor);
 }
 
-static void
-test_names (void)
+TEST (names)
 {
   static const struct
   {
@@ -95,8 +92,7 @@ test_names (void)
   }
 }
 
-static void
-test_keys (void)
+TEST (keys)
 {
   g_autofree gchar *key = g_strnfill (OA_SECRET_MAX_KEY + 1, 'k');
 
@@ -109,17 +105,4 @@ test_keys (void)
   g_assert_true (oa_secret_is_key (key + 1));
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-#define TEST(name) g_test_add_func ("/censor/" #name, test_##name)
-  TEST (all_secrets_of_a_run);
-  TEST (cut_secrets);
-  TEST (short_secrets_leave_sentences_alone);
-  TEST (names);
-  TEST (keys);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN ()

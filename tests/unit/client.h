@@ -91,6 +91,6 @@ void client_assert_numbered (Client *self, guint first, guint count);
 void client_send_megabytes_here (Client *self);
 
 /* In place of g_test_init(). */
-void client_init_tests (int *argc, char ***argv);
+void client_init_tests (void);
 
 G_END_DECLS

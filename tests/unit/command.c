@@ -14,6 +14,7 @@
 #include "protocol/audiodelta.h"
 #include "protocol/command.h"
 #include "protocol/json.h"
+#include "../support/testcase.h"
 #include "protocol/sessionconfig.h"
 
 static const OaDialect *
@@ -83,8 +84,7 @@ assert_encoded (const OaCommand *command, const OaDialect *dialect,
 }
 
 /* Nothing of it is that of the first. */
-static void
-test_copy (void)
+TEST (copy)
 {
   g_autoptr (JsonObject) object = parse ("{}");
   const OaCommand command = { OA_COMMAND_RAW, "a", object, "b", "c", "d", "e",
@@ -107,8 +107,7 @@ test_copy (void)
   oa_command_free (NULL);
 }
 
-static void
-test_simple (void)
+TEST (simple)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_COMMIT }, ga (),
       "{\"type\":\"input_audio_buffer.commit\"}");
@@ -120,8 +119,7 @@ test_simple (void)
       "{\"type\":\"session.close\"}");
 }
 
-static void
-test_event_id (void)
+TEST (event_id)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_COMMIT, "c\"1" }, ga (),
       "{\"type\":\"input_audio_buffer.commit\",\"event_id\":\"c\\\"1\"}");
@@ -135,8 +133,7 @@ assert_append (const OaDialect *dialect, const gchar *expected)
   assert_message (bytes, expected);
 }
 
-static void
-test_append (void)
+TEST (append)
 {
   assert_append (ga (),
       "{\"type\":\"input_audio_buffer.append\",\"audio\":\"AAAAAA==\"}");
@@ -145,8 +142,7 @@ test_append (void)
       "\"audio\":\"AAAAAA==\"}");
 }
 
-static void
-test_session_update (void)
+TEST (session_update)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_CONFIGURE,
                       .object = parse ("{\"type\":\"realtime\"}") },
@@ -158,8 +154,7 @@ test_session_update (void)
       "{\"type\":\"transcription_session.update\",\"session\":{}}");
 }
 
-static void
-test_item_commands (void)
+TEST (item_commands)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_RETRIEVE_ITEM, .item_id = "item_1" },
       ga (),
@@ -173,8 +168,7 @@ test_item_commands (void)
       "\"content_index\":0,\"audio_end_ms\":1500}");
 }
 
-static void
-test_text_items (void)
+TEST (text_items)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
                       .object = oa_item_new_text (OA_ROLE_USER, "Hello") },
@@ -198,8 +192,7 @@ test_text_items (void)
       "\"text\":\"Hi\"}]}}");
 }
 
-static void
-test_beta_history (void)
+TEST (beta_history)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_ADD_ITEM,
                       .object = oa_item_new_text (OA_ROLE_ASSISTANT, "Hi") },
@@ -209,8 +202,7 @@ test_beta_history (void)
       "\"text\":\"Hi\"}]}}");
 }
 
-static void
-test_other_items (void)
+TEST (other_items)
 {
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG\r\n", 6);
 
@@ -235,8 +227,7 @@ test_other_items (void)
       "\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"\"}}");
 }
 
-static void
-test_responses (void)
+TEST (responses)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_RESPOND }, ga (),
       "{\"type\":\"response.create\"}");
@@ -257,8 +248,7 @@ test_responses (void)
 }
 
 /* One form for all words that are said as they are written. */
-static void
-test_say (void)
+TEST (say)
 {
   const OaSay greeting = { OA_SAY_GREETING, "Hi!", FALSE };
   const OaSay protected = { OA_SAY_GREETING, "Hi!", TRUE };
@@ -286,8 +276,7 @@ test_say (void)
 }
 
 /* What an intent adds to the conversation. */
-static void
-test_intents_that_add_items (void)
+TEST (intents_that_add_items)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
                       .text = "It rains." },
@@ -312,8 +301,7 @@ test_intents_that_add_items (void)
       translation (), NULL);
 }
 
-static void
-test_raw (void)
+TEST (raw)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_RAW, "e1",
                       parse ("{\"type\":\"x\",\"event_id\":\"own\"}") },
@@ -326,8 +314,7 @@ test_raw (void)
       translation (), "{\"type\":\"x\"}");
 }
 
-static void
-test_missing_events (void)
+TEST (missing_events)
 {
   assert_encoded (&(OaCommand){ OA_COMMAND_CLOSE }, ga (), NULL);
   assert_encoded (&(OaCommand){ OA_COMMAND_COMMIT }, translation (), NULL);
@@ -341,8 +328,7 @@ test_missing_events (void)
       transcription (), NULL);
 }
 
-static void
-test_names (void)
+TEST (names)
 {
   g_autoptr (JsonObject) typed = parse ("{\"type\":\"x\"}");
   g_autoptr (JsonObject) untyped = parse ("{}");
@@ -581,24 +567,6 @@ main (int argc, char **argv)
   if (argc == 3 && strcmp (argv[1], "--dump") == 0)
     return dump (argv[2]);
 
-  g_test_init (&argc, &argv, NULL);
-
-  g_test_add_func ("/command/copy", test_copy);
-  g_test_add_func ("/command/simple", test_simple);
-  g_test_add_func ("/command/event-id", test_event_id);
-  g_test_add_func ("/command/append", test_append);
-  g_test_add_func ("/command/session-update", test_session_update);
-  g_test_add_func ("/command/item-commands", test_item_commands);
-  g_test_add_func ("/command/text-items", test_text_items);
-  g_test_add_func ("/command/beta-history", test_beta_history);
-  g_test_add_func ("/command/other-items", test_other_items);
-  g_test_add_func ("/command/responses", test_responses);
-  g_test_add_func ("/command/say", test_say);
-  g_test_add_func ("/command/intents_that_add_items",
-      test_intents_that_add_items);
-  g_test_add_func ("/command/raw", test_raw);
-  g_test_add_func ("/command/missing", test_missing_events);
-  g_test_add_func ("/command/names", test_names);
-
+  test_init (&argc, &argv);
   return g_test_run ();
 }

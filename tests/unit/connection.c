@@ -8,14 +8,14 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- words back and forth ---- */
 
-static void
-test_echo (void)
+TEST (echo)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -28,8 +28,7 @@ test_echo (void)
       "{\"type\":\"grüß Gott\"}");
 }
 
-static void
-test_thousand_messages_keep_order (void)
+TEST (thousand_messages_keep_order)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -41,8 +40,7 @@ test_thousand_messages_keep_order (void)
   client_assert_numbered (client, 0, 1000);
 }
 
-static void
-test_sent_goes_before_next (void)
+TEST (sent_goes_before_next)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -65,8 +63,7 @@ wake_here (Client *client)
   oa_connection_schedule_send (client->connection);
 }
 
-static void
-test_next_is_asked_again_only_when_woken (void)
+TEST (next_is_asked_again_only_when_woken)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -94,8 +91,7 @@ send_once_here (Client *client)
   oa_connection_send (client->connection, bytes);
 }
 
-static void
-test_send_from_inside_next_is_not_forgotten (void)
+TEST (send_from_inside_next_is_not_forgotten)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -112,8 +108,7 @@ check_state_here (Client *client)
   g_assert_true (oa_connection_is_open (client->connection));
 }
 
-static void
-test_is_open_inside_opened (void)
+TEST (is_open_inside_opened)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -137,8 +132,7 @@ script_check_request (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_request_has_our_headers_and_no_compression (void)
+TEST (request_has_our_headers_and_no_compression)
 {
   g_autoptr (Peer) peer = peer_new (script_check_request, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -162,8 +156,7 @@ script_large (Talk *talk)
   }
 }
 
-static void
-test_large_message (void)
+TEST (large_message)
 {
   g_autoptr (Peer) peer = peer_new (script_large, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -174,8 +167,7 @@ test_large_message (void)
   g_assert_cmpuint (g_bytes_get_size (client->messages->pdata[0]), ==, LARGE);
 }
 
-static void
-test_message_above_the_limit (void)
+TEST (message_above_the_limit)
 {
   g_autoptr (Peer) peer = peer_new (script_large, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -197,8 +189,7 @@ script_fragments (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_fragmented_message (void)
+TEST (fragmented_message)
 {
   g_autoptr (Peer) peer = peer_new (script_fragments, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -209,8 +200,7 @@ test_fragmented_message (void)
   g_assert_cmpstr (client_get_message (client, 0), ==, "one two three");
 }
 
-static void
-test_fragments_above_the_limit (void)
+TEST (fragments_above_the_limit)
 {
   g_autoptr (Peer) peer = peer_new (script_fragments, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -222,8 +212,7 @@ test_fragments_above_the_limit (void)
 
 /* ---- a peer that does not read ---- */
 
-static void
-test_next_is_not_asked_while_the_peer_does_not_read (void)
+TEST (next_is_not_asked_while_the_peer_does_not_read)
 {
   g_autoptr (Peer) peer = peer_new (script_never_reads, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -255,8 +244,7 @@ script_reads_a_part (Talk *talk)
 
 /* The socket takes a message in many parts. It is ready for more each time, but
  * the next message must wait until all of this one is gone. */
-static void
-test_large_messages_do_not_pile_up (void)
+TEST (large_messages_do_not_pile_up)
 {
   g_autoptr (Peer) peer = peer_new (script_reads_a_part, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -298,8 +286,7 @@ script_reads_late (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_all_arrives_when_the_peer_reads_on (void)
+TEST (all_arrives_when_the_peer_reads_on)
 {
   Expected expected = { 400, 64 * 1024 };
   g_autoptr (Peer) peer = peer_new (script_reads_late, &expected);
@@ -358,16 +345,14 @@ check_frames_do_not_mix (Peer *peer, Client *client)
   peer_free (peer);
 }
 
-static void
-test_frames_do_not_mix (void)
+TEST (frames_do_not_mix)
 {
   Peer *peer = peer_new (script_pings_between, NULL);
 
   check_frames_do_not_mix (peer, client_new (peer_get_port (peer)));
 }
 
-static void
-test_frames_do_not_mix_in_tls (void)
+TEST (frames_do_not_mix_in_tls)
 {
   g_autofree gchar *pem =
       g_build_filename (g_getenv ("TESTDATADIR"), "tls", "localhost.pem", NULL);
@@ -379,8 +364,7 @@ test_frames_do_not_mix_in_tls (void)
   check_frames_do_not_mix (peer, client);
 }
 
-static void
-test_overflow (void)
+TEST (overflow)
 {
   g_autoptr (Peer) peer = peer_new (script_never_reads, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -397,8 +381,7 @@ test_overflow (void)
 
 /* ---- a peer that says nothing ---- */
 
-static void
-test_silent_peer (void)
+TEST (silent_peer)
 {
   g_autoptr (Peer) peer = peer_new (script_silent, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -447,8 +430,7 @@ script_slow (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_slow_peer_is_not_a_silent_one (void)
+TEST (slow_peer_is_not_a_silent_one)
 {
   g_autoptr (Peer) peer = peer_new (script_slow, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -489,8 +471,7 @@ script_pongs (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_pings_and_pongs_keep_alive (void)
+TEST (pings_and_pongs_keep_alive)
 {
   g_autoptr (Peer) peer = peer_new (script_pongs, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -512,8 +493,7 @@ script_one_pong (Talk *talk)
     peer_drain (talk);
 }
 
-static void
-test_unanswered_pings_end_it (void)
+TEST (unanswered_pings_end_it)
 {
   g_autoptr (Peer) peer = peer_new (script_one_pong, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -524,8 +504,7 @@ test_unanswered_pings_end_it (void)
   client_end_says (client, "silent for 300 ms", NULL);
 }
 
-static void
-test_peer_that_never_answers_pings_has_longer (void)
+TEST (peer_that_never_answers_pings_has_longer)
 {
   g_autoptr (Peer) peer = peer_new (script_silent, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -557,8 +536,7 @@ script_pong_then_bytes (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_other_bytes_are_life_too (void)
+TEST (other_bytes_are_life_too)
 {
   g_autoptr (Peer) peer = peer_new (script_pong_then_bytes, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -601,8 +579,7 @@ script_takes_slowly (Talk *talk)
   }
 }
 
-static void
-test_slow_line_is_not_a_dead_one (void)
+TEST (slow_line_is_not_a_dead_one)
 {
   g_autoptr (Peer) peer = peer_new (script_takes_slowly, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -652,8 +629,7 @@ script_pings_and_does_not_read (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_pings_are_answered_behind_a_flood (void)
+TEST (pings_are_answered_behind_a_flood)
 {
   g_autoptr (Peer) peer = peer_new (script_pings_and_does_not_read, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -703,8 +679,7 @@ closes_with (guint16 code, const gchar *reason, guint told, const gchar *words)
   peer_wait_eofs (peer, 1);
 }
 
-static void
-test_peer_closes (void)
+TEST (peer_closes)
 {
   closes_with (1000, "", 1000, "code 1000");
   closes_with (3000, "invalid_request_error.invalid_api_key", 3000,
@@ -723,8 +698,7 @@ script_cut (Talk *talk)
     peer_write_frame (talk, TRUE, OPCODE_TEXT, "last words", 10);
 }
 
-static void
-test_peer_cuts_the_stream (void)
+TEST (peer_cuts_the_stream)
 {
   g_autoptr (Peer) peer = peer_new (script_cut, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -752,8 +726,7 @@ script_reset (Talk *talk)
   peer_reset (talk);
 }
 
-static void
-test_peer_resets_within_a_message (void)
+TEST (peer_resets_within_a_message)
 {
   g_autoptr (Peer) peer = peer_new (script_reset, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -807,8 +780,7 @@ send_and_close_here (Client *client)
   g_assert_cmpuint (client->ended, ==, 0);
 }
 
-static void
-test_close_is_answered (void)
+TEST (close_is_answered)
 {
   g_autoptr (Peer) peer = peer_new (script_expect_close, "last words");
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -825,8 +797,7 @@ test_close_is_answered (void)
   peer_wait_eofs (peer, 1);
 }
 
-static void
-test_close_is_never_answered (void)
+TEST (close_is_never_answered)
 {
   g_autoptr (Peer) peer = peer_new (script_silent, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -843,8 +814,7 @@ test_close_is_never_answered (void)
   peer_wait_eofs (peer, 1);
 }
 
-static void
-test_close_before_the_answer (void)
+TEST (close_before_the_answer)
 {
   g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -866,8 +836,7 @@ close_twice_here (Client *client)
   oa_connection_close (client->connection, 100);
 }
 
-static void
-test_close_twice_ends_once (void)
+TEST (close_twice_ends_once)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -879,45 +848,4 @@ test_close_twice_ends_once (void)
   client_run (client, close_twice_here);
 }
 
-int
-main (int argc, char **argv)
-{
-  client_init_tests (&argc, &argv);
-
-#define TEST(name) g_test_add_func ("/connection/" #name, test_##name)
-  TEST (echo);
-  TEST (thousand_messages_keep_order);
-  TEST (sent_goes_before_next);
-  TEST (next_is_asked_again_only_when_woken);
-  TEST (send_from_inside_next_is_not_forgotten);
-  TEST (is_open_inside_opened);
-  TEST (request_has_our_headers_and_no_compression);
-  TEST (large_message);
-  TEST (message_above_the_limit);
-  TEST (fragmented_message);
-  TEST (fragments_above_the_limit);
-  TEST (next_is_not_asked_while_the_peer_does_not_read);
-  TEST (large_messages_do_not_pile_up);
-  TEST (all_arrives_when_the_peer_reads_on);
-  TEST (frames_do_not_mix);
-  TEST (frames_do_not_mix_in_tls);
-  TEST (overflow);
-  TEST (silent_peer);
-  TEST (slow_peer_is_not_a_silent_one);
-  TEST (pings_and_pongs_keep_alive);
-  TEST (unanswered_pings_end_it);
-  TEST (peer_that_never_answers_pings_has_longer);
-  TEST (other_bytes_are_life_too);
-  TEST (slow_line_is_not_a_dead_one);
-  TEST (pings_are_answered_behind_a_flood);
-  TEST (peer_closes);
-  TEST (peer_cuts_the_stream);
-  TEST (peer_resets_within_a_message);
-  TEST (close_is_answered);
-  TEST (close_is_never_answered);
-  TEST (close_before_the_answer);
-  TEST (close_twice_ends_once);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN (client_init_tests ())

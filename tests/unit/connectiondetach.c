@@ -8,6 +8,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -50,8 +51,7 @@ phase_at_once (Peer *peer, Client *client)
   client_run (client, open_and_detach_here);
 }
 
-static void
-test_detach_at_once (void)
+TEST (detach_at_once)
 {
   detach_in_phase (script_echo, phase_at_once, 0);
 }
@@ -63,8 +63,7 @@ phase_bad_config (Peer *peer, Client *client)
   client_run (client, open_and_detach_here);
 }
 
-static void
-test_detach_with_bad_config (void)
+TEST (detach_with_bad_config)
 {
   detach_in_phase (script_echo, phase_bad_config, 0);
 }
@@ -78,8 +77,7 @@ phase_connecting (Peer *peer, Client *client)
   peer_wait_accepted (peer, ++accepted);
 }
 
-static void
-test_detach_connecting (void)
+TEST (detach_connecting)
 {
   detach_in_phase (script_no_answer, phase_connecting, 1);
 }
@@ -91,14 +89,12 @@ phase_open (Peer *peer, Client *client)
   client_wait_opened (client);
 }
 
-static void
-test_detach_open (void)
+TEST (detach_open)
 {
   detach_in_phase (script_echo, phase_open, 1);
 }
 
-static void
-test_detach_open_from_a_silent_peer (void)
+TEST (detach_open_from_a_silent_peer)
 {
   detach_in_phase (script_silent, phase_open, 1);
 }
@@ -112,15 +108,13 @@ phase_sending (Peer *peer, Client *client)
   client_run (client, client_send_megabytes_here);
 }
 
-static void
-test_detach_sending (void)
+TEST (detach_sending)
 {
   detach_in_phase (script_silent, phase_sending, 1);
 }
 
 /* The peer does not even read: nothing but the cut ends this. */
-static void
-test_detach_while_the_peer_does_not_read (void)
+TEST (detach_while_the_peer_does_not_read)
 {
   detach_in_phase (script_never_reads, phase_sending, 0);
 }
@@ -132,8 +126,7 @@ phase_closing (Peer *peer, Client *client)
   client_close (client, 20000);
 }
 
-static void
-test_detach_closing (void)
+TEST (detach_closing)
 {
   detach_in_phase (script_silent, phase_closing, 1);
 }
@@ -145,8 +138,7 @@ phase_ended (Peer *peer, Client *client)
   client_wait_ended (client);
 }
 
-static void
-test_detach_ended (void)
+TEST (detach_ended)
 {
   detach_in_phase (script_hang_up, phase_ended, 1);
 }
@@ -164,8 +156,7 @@ phase_in_opened (Peer *peer, Client *client)
   phase_open (peer, client);
 }
 
-static void
-test_detach_inside_opened (void)
+TEST (detach_inside_opened)
 {
   detach_in_phase (script_echo, phase_in_opened, 1);
 }
@@ -190,8 +181,7 @@ script_burst (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_detach_inside_message (void)
+TEST (detach_inside_message)
 {
   detach_in_phase (script_burst, phase_in_message, 1);
 }
@@ -206,8 +196,7 @@ phase_in_next (Peer *peer, Client *client)
   client_wait_given (client, 1);
 }
 
-static void
-test_detach_inside_next (void)
+TEST (detach_inside_next)
 {
   detach_in_phase (script_echo, phase_in_next, 1);
 }
@@ -220,32 +209,9 @@ phase_in_ended (Peer *peer, Client *client)
   client_wait_ended (client);
 }
 
-static void
-test_detach_inside_ended (void)
+TEST (detach_inside_ended)
 {
   detach_in_phase (script_hang_up, phase_in_ended, 1);
 }
 
-int
-main (int argc, char **argv)
-{
-  client_init_tests (&argc, &argv);
-
-#define TEST(name) g_test_add_func ("/connectiondetach/" #name, test_##name)
-  TEST (detach_at_once);
-  TEST (detach_with_bad_config);
-  TEST (detach_connecting);
-  TEST (detach_open);
-  TEST (detach_open_from_a_silent_peer);
-  TEST (detach_sending);
-  TEST (detach_while_the_peer_does_not_read);
-  TEST (detach_closing);
-  TEST (detach_ended);
-  TEST (detach_inside_opened);
-  TEST (detach_inside_message);
-  TEST (detach_inside_next);
-  TEST (detach_inside_ended);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN (client_init_tests ())

@@ -10,6 +10,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -256,25 +257,6 @@ static const Flood tls_floods[] = {
   { "tls-bytes", BYTES ("\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb"), 0x3ffb, 1 },
 };
 
-static void
-add (const Flood *flood, GTestDataFunc func)
-{
-  g_autofree gchar *path = g_strconcat ("/connectionflood/", flood->name, NULL);
-
-  g_test_add_data_func (path, flood, func);
-}
-
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  client_init_tests (&argc, &argv);
-  for (i = 0; i < G_N_ELEMENTS (floods); i++)
-    add (&floods[i], test_flood);
-  for (i = 0; i < G_N_ELEMENTS (early_floods); i++)
-    add (&early_floods[i], test_early_flood);
-  for (i = 0; i < G_N_ELEMENTS (tls_floods); i++)
-    add (&tls_floods[i], test_early_flood_in_tls);
-  return g_test_run ();
-}
+TEST_MAIN (client_init_tests (); TEST_ROWS (flood, floods);
+           TEST_ROWS (early_flood, early_floods);
+           TEST_ROWS (early_flood_in_tls, tls_floods))

@@ -8,6 +8,7 @@
  * told and asked. */
 
 #include "room.h"
+#include "../support/testcase.h"
 
 static const OaHistoryRules all = { NULL, NULL, NULL };
 
@@ -55,8 +56,7 @@ delta (Room *room, const gchar *response, const gchar *item)
   assert_done (room, expected);
 }
 
-static void
-test_nothing_under_way (void)
+TEST (nothing_under_way)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -68,8 +68,7 @@ test_nothing_under_way (void)
 }
 
 /* Asked for, and not a word of it: asked for again, once. */
-static void
-test_unheard_answer (void)
+TEST (unheard_answer)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -87,8 +86,7 @@ test_unheard_answer (void)
 }
 
 /* Its overrides are not lost, and nothing else is asked for. */
-static void
-test_request_with_overrides (void)
+TEST (request_with_overrides)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -111,8 +109,7 @@ test_request_with_overrides (void)
   assert_done (room, "response.create");
 }
 
-static void
-test_unfinished_answer (void)
+TEST (unfinished_answer)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -124,8 +121,7 @@ test_unfinished_answer (void)
 }
 
 /* A response of which nothing came yet. */
-static void
-test_answer_without_a_word (void)
+TEST (answer_without_a_word)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -134,8 +130,7 @@ test_answer_without_a_word (void)
   assert_done (room, "end:r1");
 }
 
-static void
-test_owed_answer (void)
+TEST (owed_answer)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -148,8 +143,7 @@ test_owed_answer (void)
   assert_busy (room, FALSE);
 }
 
-static void
-test_words_are_told_in_order (void)
+TEST (words_are_told_in_order)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -166,8 +160,7 @@ test_words_are_told_in_order (void)
 
 /* What was sent, and may not have arrived, is sent again; what has is told
  * once. */
-static void
-test_items_on_their_way (void)
+TEST (items_on_their_way)
 {
   g_autoptr (Room) room = room_new ();
   JsonObject *event;
@@ -191,8 +184,7 @@ test_items_on_their_way (void)
 }
 
 /* A service that names items itself has those that it answers. */
-static void
-test_items_that_were_answered (void)
+TEST (items_that_were_answered)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -212,8 +204,7 @@ is_u (const gchar *item_id, gpointer data)
 }
 
 /* A turn that comes again as audio is a new item: the old one goes. */
-static void
-test_turns_that_come_again (void)
+TEST (turns_that_come_again)
 {
   const OaHistoryRules rules = { NULL, is_u, NULL };
   g_autoptr (Room) room = room_new ();
@@ -234,8 +225,7 @@ cut (Room *room, gint64 heard)
 
 /* Interrupted after the connection came back: the service has words, which no
  * truncation can cut. They are replaced. */
-static void
-test_interruption_of_retold_speech (void)
+TEST (interruption_of_retold_speech)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -253,8 +243,7 @@ test_interruption_of_retold_speech (void)
 }
 
 /* However often it breaks, one answer is asked for. */
-static void
-test_broken_again_and_again (void)
+TEST (broken_again_and_again)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -270,23 +259,4 @@ test_broken_again_and_again (void)
   assert_busy (room, FALSE);
 }
 
-#define ADD(name) g_test_add_func ("/connection-loss/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (nothing_under_way);
-  ADD (unheard_answer);
-  ADD (request_with_overrides);
-  ADD (unfinished_answer);
-  ADD (answer_without_a_word);
-  ADD (owed_answer);
-  ADD (words_are_told_in_order);
-  ADD (items_on_their_way);
-  ADD (items_that_were_answered);
-  ADD (turns_that_come_again);
-  ADD (interruption_of_retold_speech);
-  ADD (broken_again_and_again);
-  return g_test_run ();
-}
+TEST_MAIN ()

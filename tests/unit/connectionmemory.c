@@ -13,6 +13,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -74,8 +75,7 @@ connect_without_memory (Peer *peer, gint fail)
   g_assert_cmpstr (client->end.error->message, !=, "");
 }
 
-static void
-test_each_allocation_may_fail (void)
+TEST (each_allocation_may_fail)
 {
   gchar *pem =
       g_build_filename (g_getenv ("TESTDATADIR"), "tls", "localhost.pem", NULL);
@@ -101,8 +101,7 @@ main (int argc, char **argv)
 {
   /* Before OpenSSL has allocated anything. */
   g_assert_true (CRYPTO_set_mem_functions (allocate, reallocate, release));
-  client_init_tests (&argc, &argv);
-  g_test_add_func ("/connectionmemory/each-allocation-may-fail",
-      test_each_allocation_may_fail);
+  test_init (&argc, &argv);
+  client_init_tests ();
   return g_test_run ();
 }

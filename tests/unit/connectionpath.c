@@ -10,6 +10,7 @@
 #include "client.h"
 #include "scripts.h"
 #include "tcppath.h"
+#include "../support/testcase.h"
 
 typedef struct
 {
@@ -59,8 +60,7 @@ test_black_hole (gconstpointer data)
 }
 
 /* It closes again in time: nothing is lost or told. */
-static void
-test_black_hole_that_closes (void)
+TEST (black_hole_that_closes)
 {
   Line line;
 
@@ -108,8 +108,7 @@ test_slow_way (gconstpointer data)
 }
 
 /* The upgrade never comes back. */
-static void
-test_black_hole_from_the_beginning (void)
+TEST (black_hole_from_the_beginning)
 {
   Line line;
 
@@ -136,31 +135,16 @@ test_cut (gconstpointer how)
   line_stop (&line);
 }
 
-static void
-add (const gchar *group, const gchar *name, gconstpointer data,
-    GTestDataFunc func)
-{
-  g_autofree gchar *path = g_strconcat ("/connectionpath/", group, name, NULL);
-
-  g_test_add_data_func (path, data, func);
-}
-
 int
 main (int argc, char **argv)
 {
   static const gchar *const holes[] = { "up", "down", "both" };
-  guint i;
+  static const gchar *const cuts[] = { "reset", "close" };
 
-  client_init_tests (&argc, &argv);
-  for (i = 0; i < G_N_ELEMENTS (holes); i++)
-    add ("black-hole/", holes[i], holes[i], test_black_hole);
-  g_test_add_func ("/connectionpath/black-hole-that-closes",
-      test_black_hole_that_closes);
-  g_test_add_func ("/connectionpath/black-hole-from-the-beginning",
-      test_black_hole_from_the_beginning);
-  for (i = 0; i < G_N_ELEMENTS (ways); i++)
-    add ("slow-way/", ways[i].name, &ways[i], test_slow_way);
-  add ("cut/", "reset", "reset", test_cut);
-  add ("cut/", "close", "close", test_cut);
+  test_init (&argc, &argv);
+  client_init_tests ();
+  TEST_WORDS (black_hole, holes);
+  TEST_ROWS (slow_way, ways);
+  TEST_WORDS (cut, cuts);
   return g_test_run ();
 }

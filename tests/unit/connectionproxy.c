@@ -9,6 +9,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -109,21 +110,18 @@ check_through_a_proxy (const gchar *credentials)
   peer_free (proxy.service);
 }
 
-static void
-test_through_a_proxy (void)
+TEST (through_a_proxy)
 {
   check_through_a_proxy ("");
 }
 
-static void
-test_with_a_password (void)
+TEST (with_a_password)
 {
   check_through_a_proxy ("me:hello@");
 }
 
 /* What comes in plain text before the encryption is not the service's. */
-static void
-test_proxy_speaks_out_of_turn (void)
+TEST (proxy_speaks_out_of_turn)
 {
   g_autoptr (Peer) peer = peer_new (script_answer,
       "HTTP/1.1 200 Connected\r\n\r\nHTTP/1.1 101 Switching Protocols\r\n");
@@ -133,8 +131,7 @@ test_proxy_speaks_out_of_turn (void)
   client_end_says (client, "not asked for", NULL);
 }
 
-static void
-test_proxy_is_none (void)
+TEST (proxy_is_none)
 {
   g_autoptr (Peer) peer =
       peer_new (script_answer, "220 mail.example ESMTP\r\n\r\n");
@@ -143,8 +140,7 @@ test_proxy_is_none (void)
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
 }
 
-static void
-test_proxy_hangs_up (void)
+TEST (proxy_hangs_up)
 {
   g_autoptr (Peer) peer = peer_new (script_hang_up, NULL);
   g_autoptr (Client) client = client_through (peer, "");
@@ -152,8 +148,7 @@ test_proxy_hangs_up (void)
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
 }
 
-static void
-test_proxy_never_answers (void)
+TEST (proxy_never_answers)
 {
   g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
   g_autoptr (Client) client = client_through (peer, "");
@@ -163,8 +158,7 @@ test_proxy_never_answers (void)
   client_end_says (client, "negotiating with the proxy", NULL);
 }
 
-static void
-test_encrypted_proxy (void)
+TEST (encrypted_proxy)
 {
   g_autoptr (Client) client = client_new (1);
 
@@ -173,20 +167,4 @@ test_encrypted_proxy (void)
   client_end_says (client, "http://host:port", NULL);
 }
 
-int
-main (int argc, char **argv)
-{
-  client_init_tests (&argc, &argv);
-
-#define TEST(name) g_test_add_func ("/connectionproxy/" #name, test_##name)
-  TEST (through_a_proxy);
-  TEST (with_a_password);
-  TEST (proxy_speaks_out_of_turn);
-  TEST (proxy_is_none);
-  TEST (proxy_hangs_up);
-  TEST (proxy_never_answers);
-  TEST (encrypted_proxy);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN (client_init_tests ())

@@ -8,6 +8,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -42,8 +43,7 @@ refuses_with (guint status, const gchar *headers, gint retry_after,
   client_end_says (client, number, advice, NULL);
 }
 
-static void
-test_refused_by_status (void)
+TEST (refused_by_status)
 {
   refuses_with (400, "", -1, "Check the address");
   refuses_with (401, "WWW-Authenticate: Basic realm=\"x\"\r\n", -1,
@@ -74,8 +74,7 @@ refuses_because (guint status, const gchar *body, const gchar *code,
 #define REFUSAL(code, message) \
   "{\"error\":{\"code\":\"" code "\",\"message\":\"" message "\"}}"
 
-static void
-test_refused_with_a_cause (void)
+TEST (refused_with_a_cause)
 {
   refuses_because (429, REFUSAL ("insufficient_quota", "You exceeded"),
       "insufficient_quota", "You exceeded", "no quota left");
@@ -93,8 +92,7 @@ test_refused_with_a_cause (void)
 }
 
 /* Words that do not come are not waited for long. */
-static void
-test_refused_with_half_a_body (void)
+TEST (refused_with_half_a_body)
 {
   g_autoptr (Client) client = NULL;
 
@@ -104,8 +102,7 @@ test_refused_with_half_a_body (void)
   client_end_says (client, "proxy or gateway", NULL);
 }
 
-static void
-test_refused_until_later (void)
+TEST (refused_until_later)
 {
   refuses_with (429, "Retry-After: 7\r\n", 7, "Wait");
   refuses_with (503, "Retry-After: nonsense\r\n", -1, "later");
@@ -118,8 +115,7 @@ test_refused_until_later (void)
       "Wait");
 }
 
-static void
-test_redirect_is_not_followed (void)
+TEST (redirect_is_not_followed)
 {
   g_autoptr (Client) client = NULL;
 
@@ -132,8 +128,7 @@ test_redirect_is_not_followed (void)
 }
 
 /* GUri takes these apart, and there is no host to show. */
-static void
-test_redirect_to_nowhere (void)
+TEST (redirect_to_nowhere)
 {
   Client *client;
 
@@ -149,8 +144,7 @@ test_redirect_to_nowhere (void)
   client_free (client);
 }
 
-static void
-test_answer_without_upgrade (void)
+TEST (answer_without_upgrade)
 {
   g_autoptr (Client) client = NULL;
 
@@ -160,8 +154,7 @@ test_answer_without_upgrade (void)
   client_end_says (client, "not answer as a WebSocket", NULL);
 }
 
-static void
-test_upgrade_with_wrong_accept_key (void)
+TEST (upgrade_with_wrong_accept_key)
 {
   g_autoptr (Client) client = NULL;
 
@@ -171,8 +164,7 @@ test_upgrade_with_wrong_accept_key (void)
   g_assert_cmpuint (client->end.http_status, ==, 0);
 }
 
-static void
-test_peer_hangs_up_before_the_answer (void)
+TEST (peer_hangs_up_before_the_answer)
 {
   g_autoptr (Peer) peer = peer_new (script_hang_up, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -183,8 +175,7 @@ test_peer_hangs_up_before_the_answer (void)
 
 /* ---- no connection ---- */
 
-static void
-test_connect_timeout (void)
+TEST (connect_timeout)
 {
   g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
@@ -195,8 +186,7 @@ test_connect_timeout (void)
   peer_wait_eofs (peer, 1);
 }
 
-static void
-test_unknown_host (void)
+TEST (unknown_host)
 {
   g_autoptr (Client) client = client_new (1);
 
@@ -206,8 +196,7 @@ test_unknown_host (void)
   client_end_says (client, "nonexistent.invalid is unknown", NULL);
 }
 
-static void
-test_refused_port (void)
+TEST (refused_port)
 {
   Peer *peer = peer_new (script_echo, NULL);
   guint16 port = peer_get_port (peer);
@@ -218,8 +207,7 @@ test_refused_port (void)
   client_end_says (client, "127.0.0.1 refused", "Check the port", NULL);
 }
 
-static void
-test_unusable_proxy (void)
+TEST (unusable_proxy)
 {
   Peer *peer = peer_new (script_echo, NULL);
   guint16 port = peer_get_port (peer);
@@ -232,8 +220,7 @@ test_unusable_proxy (void)
   client_fails_with (client, OA_TRANSPORT_ERROR_PROXY);
 }
 
-static void
-test_proxy_wants_a_password (void)
+TEST (proxy_wants_a_password)
 {
   g_autoptr (Peer) peer = peer_new (script_answer,
       "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
@@ -248,8 +235,7 @@ test_proxy_wants_a_password (void)
 }
 
 /* The key is none of its business. */
-static void
-test_proxy_forbids (void)
+TEST (proxy_forbids)
 {
   g_autoptr (Peer) peer =
       peer_new (script_answer, "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
@@ -290,8 +276,7 @@ refuses_uri (const gchar *uri, const gchar *words)
   refuses_config (client, OA_TRANSPORT_ERROR_URI, words);
 }
 
-static void
-test_bad_uri (void)
+TEST (bad_uri)
 {
   refuses_uri ("", "Set the uri");
   refuses_uri ("sk-secret", "cannot be understood");
@@ -317,8 +302,7 @@ refuses_insecure (const gchar *uri, const gchar *proxy)
   refuses_config (client, OA_TRANSPORT_ERROR_INSECURE, "wss://");
 }
 
-static void
-test_secret_needs_encryption (void)
+TEST (secret_needs_encryption)
 {
   refuses_insecure ("ws://api.example/v1?token=sk-secret", NULL);
   refuses_insecure ("ws://10.0.0.1/", NULL);
@@ -342,8 +326,7 @@ accepts_config (const gchar *uri, gboolean has_secret, gboolean insecure)
   g_assert_no_error (error);
 }
 
-static void
-test_secret_may_go_where_nobody_listens (void)
+TEST (secret_may_go_where_nobody_listens)
 {
   accepts_config ("wss://api.example/v1", TRUE, FALSE);
   accepts_config ("WS://LocalHost:8080/", TRUE, FALSE);
@@ -366,8 +349,7 @@ refuses_header (const gchar *name, const gchar *value, const gchar *words)
   refuses_config (client, OA_TRANSPORT_ERROR_HEADER, words);
 }
 
-static void
-test_header_injection (void)
+TEST (header_injection)
 {
   refuses_header ("Authorization", "Bearer sk-secret\n", "Authorization");
   refuses_header ("X-A", "a\r\nHost: evil sk-secret", "X-A");
@@ -381,8 +363,7 @@ test_header_injection (void)
   refuses_header ("Sec-WebSocket-Key", "sk-secret", "belongs to");
 }
 
-static void
-test_user_agent_injection (void)
+TEST (user_agent_injection)
 {
   Client *client = client_new (1);
 
@@ -391,8 +372,7 @@ test_user_agent_injection (void)
   refuses_config (client, OA_TRANSPORT_ERROR_HEADER, "User-Agent");
 }
 
-static void
-test_config_copy_is_deep (void)
+TEST (config_copy_is_deep)
 {
   g_autoptr (Client) client = client_new (1);
   OaConnectionConfig copy;
@@ -408,34 +388,4 @@ test_config_copy_is_deep (void)
   g_assert_null (copy.uri);
 }
 
-int
-main (int argc, char **argv)
-{
-  client_init_tests (&argc, &argv);
-
-#define TEST(name) g_test_add_func ("/connectionrefused/" #name, test_##name)
-  TEST (refused_by_status);
-  TEST (refused_with_a_cause);
-  TEST (refused_with_half_a_body);
-  TEST (refused_until_later);
-  TEST (redirect_is_not_followed);
-  TEST (redirect_to_nowhere);
-  TEST (answer_without_upgrade);
-  TEST (upgrade_with_wrong_accept_key);
-  TEST (peer_hangs_up_before_the_answer);
-  TEST (connect_timeout);
-  TEST (unknown_host);
-  TEST (refused_port);
-  TEST (unusable_proxy);
-  TEST (proxy_wants_a_password);
-  TEST (proxy_forbids);
-  TEST (bad_uri);
-  TEST (secret_needs_encryption);
-  TEST (secret_may_go_where_nobody_listens);
-  TEST (header_injection);
-  TEST (user_agent_injection);
-  TEST (config_copy_is_deep);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN (client_init_tests ())

@@ -10,6 +10,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -309,28 +310,5 @@ static const Closed all_closed[] = {
   { "twice", BYTES ("\x88\x02\x03\xe8\x88\x02\x03\xe9"), 0, 1000, NULL },
 };
 
-#define ADD(table, func) \
-  for (i = 0; i < G_N_ELEMENTS (all_##table); i++) \
-  add (#table, all_##table[i].name, &all_##table[i], func)
-
-static void
-add (const gchar *group, const gchar *name, gconstpointer data,
-    GTestDataFunc func)
-{
-  g_autofree gchar *path =
-      g_strdup_printf ("/connectionrules/%s/%s", group, name);
-
-  g_test_add_data_func (path, data, func);
-}
-
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  client_init_tests (&argc, &argv);
-  ADD (allowed, test_allowed);
-  ADD (refused, test_refused);
-  ADD (closed, test_closed);
-  return g_test_run ();
-}
+TEST_MAIN (client_init_tests (); TEST_ROWS (allowed, all_allowed);
+           TEST_ROWS (refused, all_refused); TEST_ROWS (closed, all_closed))

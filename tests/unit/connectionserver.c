@@ -9,6 +9,7 @@
  * of raw bytes and with our own. */
 
 #include "client.h"
+#include "../support/testcase.h"
 
 #include "transport/httphead.h"
 #include "transport/upgraderequest.h"
@@ -331,8 +332,7 @@ static const Refused all_refused[] = {
 };
 
 /* It can read why, though most of what it sent was not read. */
-static void
-test_too_large_a_request_is_refused (void)
+TEST (too_large_a_request_is_refused)
 {
   g_autofree gchar *filler = g_strnfill (60 * 1024, 'x');
   g_autofree gchar *request =
@@ -351,8 +351,7 @@ not_found (const OaHttpHead *request, OaRefusal *refusal)
   return 404;
 }
 
-static void
-test_the_owner_refuses (void)
+TEST (the_owner_refuses)
 {
   GByteArray *answer;
   Pair pair;
@@ -378,8 +377,7 @@ too_many (const OaHttpHead *request, OaRefusal *refusal)
   return 503;
 }
 
-static void
-test_a_refusal_has_a_body (void)
+TEST (a_refusal_has_a_body)
 {
   GByteArray *answer;
   Pair pair;
@@ -422,15 +420,13 @@ ends_in_time (const gchar *bytes)
   pair_stop (&pair);
 }
 
-static void
-test_a_request_has_a_deadline (void)
+TEST (a_request_has_a_deadline)
 {
   ends_in_time ("");
   ends_in_time (REQUEST);
 }
 
-static void
-test_the_client_leaves (void)
+TEST (the_client_leaves)
 {
   Pair pair;
 
@@ -449,8 +445,7 @@ test_the_client_leaves (void)
 /* "mask" over it. */
 #define MASKED_HELLO "\x81\x85mask\x05\x04\x1f\x07\x02"
 
-static void
-test_masked_frames_are_read (void)
+TEST (masked_frames_are_read)
 {
   Pair pair;
 
@@ -467,8 +462,7 @@ test_masked_frames_are_read (void)
 }
 
 /* A service may begin at once; so may its client, against the rules. */
-static void
-test_frames_behind_the_request_are_kept (void)
+TEST (frames_behind_the_request_are_kept)
 {
   Pair pair;
 
@@ -480,8 +474,7 @@ test_frames_behind_the_request_are_kept (void)
   pair_stop (&pair);
 }
 
-static void
-test_what_is_sent_is_not_masked (void)
+TEST (what_is_sent_is_not_masked)
 {
   guint8 bytes[7];
   Pair pair;
@@ -498,8 +491,7 @@ test_what_is_sent_is_not_masked (void)
   pair_stop (&pair);
 }
 
-static void
-test_messages_go_in_parts (void)
+TEST (messages_go_in_parts)
 {
   guint8 bytes[11];
   Pair pair;
@@ -517,8 +509,7 @@ test_messages_go_in_parts (void)
 }
 
 /* Small, in parts, and behind what libsoup has not read. */
-static void
-test_binary_is_parted (void)
+TEST (binary_is_parted)
 {
   Pair pair;
 
@@ -552,8 +543,7 @@ static void
 do_nothing_here (Client *server)
 {}
 
-static void
-test_reading_can_wait (void)
+TEST (reading_can_wait)
 {
   guint i;
   Pair pair;
@@ -576,8 +566,7 @@ reset_here (Client *server)
   oa_connection_reset (server->connection);
 }
 
-static void
-test_the_server_resets (void)
+TEST (the_server_resets)
 {
   GError *error = NULL;
   guint8 byte;
@@ -642,8 +631,7 @@ static const Broken all_broken[] = {
   { "too-large-in-parts", BYTES ("\x01\x81mask.\x80\xfe\x03\xe8mask"), 1009 },
 };
 
-static void
-test_the_client_closes (void)
+TEST (the_client_closes)
 {
   GByteArray *answer;
   Pair pair;
@@ -688,8 +676,7 @@ both_talk (Pair *pair, Client *client)
   client_assert_numbered (client, 0, 1000);
 }
 
-static void
-test_both_ends_are_ours (void)
+TEST (both_ends_are_ours)
 {
   Client *client;
   Pair pair;
@@ -708,8 +695,7 @@ test_both_ends_are_ours (void)
   pair_stop (&pair);
 }
 
-static void
-test_pings_both_ways (void)
+TEST (pings_both_ways)
 {
   Client *client;
   Pair pair;
@@ -736,8 +722,7 @@ test_pings_both_ways (void)
   pair_stop (&pair);
 }
 
-static void
-test_the_server_closes (void)
+TEST (the_server_closes)
 {
   Client *client;
   Pair pair;
@@ -759,8 +744,7 @@ close_with_here (Client *server)
   oa_connection_close_with (server->connection, 3000, "no key", 5000);
 }
 
-static void
-test_the_server_says_why_it_closes (void)
+TEST (the_server_says_why_it_closes)
 {
   Client *client;
   Pair pair;
@@ -776,8 +760,7 @@ test_the_server_says_why_it_closes (void)
   pair_stop (&pair);
 }
 
-static void
-test_large_messages (void)
+TEST (large_messages)
 {
   Client *client;
   Pair pair;
@@ -812,8 +795,7 @@ make_identity (const gchar *name)
   return identity;
 }
 
-static void
-test_both_ends_over_tls (void)
+TEST (both_ends_over_tls)
 {
   Client *client;
   Pair pair;
@@ -830,8 +812,7 @@ test_both_ends_over_tls (void)
 }
 
 /* The other end hears why, and ours that it was not believed. */
-static void
-test_the_client_distrusts_us (void)
+TEST (the_client_distrusts_us)
 {
   Client *client;
   Pair pair;
@@ -852,8 +833,7 @@ test_the_client_distrusts_us (void)
   pair_stop (&pair);
 }
 
-static void
-test_plain_words_to_an_encrypted_server (void)
+TEST (plain_words_to_an_encrypted_server)
 {
   Pair pair;
 
@@ -867,8 +847,7 @@ test_plain_words_to_an_encrypted_server (void)
   pair_stop (&pair);
 }
 
-static void
-test_an_identity_that_cannot_be_used (void)
+TEST (an_identity_that_cannot_be_used)
 {
   gchar *pem = get_pem ("localhost.pem"), *other = get_pem ("issued.pem");
   GError *error = NULL;
@@ -887,8 +866,7 @@ test_an_identity_that_cannot_be_used (void)
 
 #define MANY 200
 
-static void
-test_many_at_once (void)
+TEST (many_at_once)
 {
   Client *servers[MANY], *clients[MANY];
   Pair pair;
@@ -914,8 +892,7 @@ test_many_at_once (void)
 }
 
 /* At any stage. */
-static void
-test_closed_before_it_was_open (void)
+TEST (closed_before_it_was_open)
 {
   Pair pair;
 
@@ -933,54 +910,5 @@ test_closed_before_it_was_open (void)
   pair_stop (&pair);
 }
 
-#define ADD(table, func) \
-  for (i = 0; i < G_N_ELEMENTS (all_##table); i++) \
-  add (#table, all_##table[i].name, &all_##table[i], func)
-
-static void
-add (const gchar *group, const gchar *name, gconstpointer data,
-    GTestDataFunc func)
-{
-  g_autofree gchar *path =
-      g_strdup_printf ("/connectionserver/%s/%s", group, name);
-
-  g_test_add_data_func (path, data, func);
-}
-
-#define TEST(name) g_test_add_func ("/connectionserver/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  client_init_tests (&argc, &argv);
-  ADD (accepted, test_accepted);
-  ADD (refused, test_refused);
-  TEST (too_large_a_request_is_refused);
-  TEST (the_owner_refuses);
-  TEST (a_refusal_has_a_body);
-  TEST (a_request_has_a_deadline);
-  TEST (the_client_leaves);
-  TEST (masked_frames_are_read);
-  TEST (frames_behind_the_request_are_kept);
-  TEST (what_is_sent_is_not_masked);
-  TEST (messages_go_in_parts);
-  TEST (binary_is_parted);
-  TEST (reading_can_wait);
-  TEST (the_server_resets);
-  ADD (broken, test_broken);
-  TEST (the_client_closes);
-  TEST (both_ends_are_ours);
-  TEST (pings_both_ways);
-  TEST (the_server_closes);
-  TEST (the_server_says_why_it_closes);
-  TEST (large_messages);
-  TEST (both_ends_over_tls);
-  TEST (the_client_distrusts_us);
-  TEST (plain_words_to_an_encrypted_server);
-  TEST (an_identity_that_cannot_be_used);
-  TEST (many_at_once);
-  TEST (closed_before_it_was_open);
-  return g_test_run ();
-}
+TEST_MAIN (client_init_tests (); TEST_ROWS (accepted, all_accepted);
+           TEST_ROWS (refused, all_refused); TEST_ROWS (broken, all_broken))

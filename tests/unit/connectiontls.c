@@ -8,6 +8,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -59,8 +60,7 @@ tls_is_refused (Client *client, GTlsCertificateFlags fault, const gchar *words)
   client_free (client);
 }
 
-static void
-test_tls_with_our_own_authority (void)
+TEST (tls_with_our_own_authority)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
@@ -70,8 +70,7 @@ test_tls_with_our_own_authority (void)
 }
 
 /* By a certificate that is not the authority's own. */
-static void
-test_tls_issued_by_an_authority (void)
+TEST (tls_issued_by_an_authority)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
@@ -80,8 +79,7 @@ test_tls_issued_by_an_authority (void)
   tls_works (client);
 }
 
-static void
-test_tls_issued_by_another_authority (void)
+TEST (tls_issued_by_another_authority)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
@@ -90,8 +88,7 @@ test_tls_issued_by_another_authority (void)
   tls_is_refused (client, G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
 }
 
-static void
-test_tls_issued_to_another_host (void)
+TEST (tls_issued_to_another_host)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
   Client *client = client_for_tls (peer, "wrong.localhost");
@@ -101,8 +98,7 @@ test_tls_issued_to_another_host (void)
 }
 
 /* An ordinary certificate is no authority, even of one that is trusted. */
-static void
-test_tls_issued_by_who_may_not (void)
+TEST (tls_issued_by_who_may_not)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("forged.pem", script_echo);
   g_autoptr (Client) client = client_for_tls (peer, "localhost");
@@ -112,8 +108,7 @@ test_tls_issued_by_who_may_not (void)
   g_assert_cmpuint (client->end.tls_errors, !=, G_TLS_CERTIFICATE_NO_FLAGS);
 }
 
-static void
-test_tls_with_an_unknown_authority (void)
+TEST (tls_with_an_unknown_authority)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
 
@@ -121,18 +116,8 @@ test_tls_with_an_unknown_authority (void)
       G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
 }
 
-/* Where OpenSSL looks for the authorities of the system. */
-static void
-test_tls_by_the_systems_authorities (void)
-{
-  g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
-
-  tls_works (client_for_tls (peer, "localhost"));
-}
-
 /* It is no name of the host (RFC 9525). */
-static void
-test_tls_by_the_common_name_only (void)
+TEST (tls_by_the_common_name_only)
 {
   g_autoptr (Peer) peer =
       peer_with_certificate ("common-name.pem", script_echo);
@@ -143,8 +128,7 @@ test_tls_by_the_common_name_only (void)
 }
 
 /* A complete name ends in a dot; names in certificates and in TLS do not. */
-static void
-test_tls_with_a_complete_name (void)
+TEST (tls_with_a_complete_name)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost.");
@@ -163,8 +147,7 @@ script_alert (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_plain_against_a_tls_peer (void)
+TEST (plain_against_a_tls_peer)
 {
   Peer *peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_new (peer_get_port (peer));
@@ -183,8 +166,7 @@ test_plain_against_a_tls_peer (void)
 }
 
 /* A session that was accepted once must not be resumed by a stricter one. */
-static void
-test_tls_any_certificate_if_asked (void)
+TEST (tls_any_certificate_if_asked)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "127.0.0.1");
@@ -195,8 +177,7 @@ test_tls_any_certificate_if_asked (void)
       G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority");
 }
 
-static void
-test_tls_with_a_wrong_host_name (void)
+TEST (tls_with_a_wrong_host_name)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("localhost.pem", script_echo);
   Client *client = client_for_tls (peer, "wrong.localhost");
@@ -205,8 +186,7 @@ test_tls_with_a_wrong_host_name (void)
   tls_is_refused (client, G_TLS_CERTIFICATE_BAD_IDENTITY, "another host name");
 }
 
-static void
-test_tls_with_an_expired_certificate (void)
+TEST (tls_with_an_expired_certificate)
 {
   g_autoptr (Peer) peer = peer_with_certificate ("expired.pem", script_echo);
   Client *client = client_for_tls (peer, "localhost");
@@ -222,8 +202,7 @@ script_speak_first (Talk *talk)
   peer_drain (talk);
 }
 
-static void
-test_tls_against_a_plain_peer (void)
+TEST (tls_against_a_plain_peer)
 {
   g_autoptr (Peer) peer = peer_new (script_speak_first, NULL);
 
@@ -231,8 +210,7 @@ test_tls_against_a_plain_peer (void)
       "is it a ws:// address");
 }
 
-static void
-test_tls_peer_never_answers (void)
+TEST (tls_peer_never_answers)
 {
   g_autoptr (Peer) peer = peer_new (script_no_answer, NULL);
   g_autoptr (Client) client = client_for_tls (peer, "127.0.0.1");
@@ -242,8 +220,7 @@ test_tls_peer_never_answers (void)
   client_end_says (client, "negotiating encryption", "is it ws://", NULL);
 }
 
-static void
-test_tls_unreadable_database (void)
+TEST (tls_unreadable_database)
 {
   Client *client = client_new (1);
 
@@ -278,8 +255,7 @@ wait_for_descriptors (guint most)
 }
 
 /* Closing TLS says goodbye, and must not wait for one that does not read. */
-static void
-test_tls_cut_while_the_peer_does_not_read (void)
+TEST (tls_cut_while_the_peer_does_not_read)
 {
   g_autoptr (Peer) peer =
       peer_with_certificate ("localhost.pem", script_never_reads);
@@ -300,37 +276,25 @@ test_tls_cut_while_the_peer_does_not_read (void)
   wait_for_descriptors (before - 1);
 }
 
+/* Where OpenSSL looks for the authorities of the system. The last test: what
+ * was read is kept while somebody uses it. */
+TEST (tls_by_the_systems_authorities)
+{
+  g_autoptr (Peer) peer = peer_with_certificate ("issued.pem", script_echo);
+
+  tls_works (client_for_tls (peer, "localhost"));
+}
+
 int
 main (int argc, char **argv)
 {
   gchar *authority;
 
-  client_init_tests (&argc, &argv);
+  test_init (&argc, &argv);
+  client_init_tests ();
   /* Read once for the process. */
   authority = get_pem ("authority.pem");
   g_setenv ("SSL_CERT_FILE", authority, TRUE);
   g_free (authority);
-
-#define TEST(name) g_test_add_func ("/connectiontls/" #name, test_##name)
-  TEST (tls_with_our_own_authority);
-  TEST (tls_issued_by_an_authority);
-  TEST (tls_issued_by_another_authority);
-  TEST (tls_issued_to_another_host);
-  TEST (tls_issued_by_who_may_not);
-  TEST (tls_with_an_unknown_authority);
-  TEST (tls_any_certificate_if_asked);
-  TEST (tls_with_a_wrong_host_name);
-  TEST (tls_with_an_expired_certificate);
-  TEST (tls_against_a_plain_peer);
-  TEST (tls_peer_never_answers);
-  TEST (tls_unreadable_database);
-  TEST (tls_by_the_common_name_only);
-  TEST (tls_with_a_complete_name);
-  TEST (plain_against_a_tls_peer);
-  TEST (tls_cut_while_the_peer_does_not_read);
-  /* Last: what was read is kept while somebody uses it. */
-  TEST (tls_by_the_systems_authorities);
-#undef TEST
-
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
  * then done. */
 
 #include "room.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -94,8 +95,7 @@ static const Step voice_turn[] = {
   { "{\"type\":\"rate_limits.updated\",\"rate_limits\":[]}", "rate-limits" },
 };
 
-static void
-test_voice_turn (void)
+TEST (voice_turn)
 {
   g_autoptr (Room) room = room_new ();
   OaUsage usage;
@@ -118,8 +118,7 @@ test_voice_turn (void)
       "\"heard-ms\":640}]");
 }
 
-static void
-test_manual_turn (void)
+TEST (manual_turn)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -134,8 +133,7 @@ test_manual_turn (void)
   assert_busy (room, FALSE);
 }
 
-static void
-test_commit_of_ours_is_owed_nothing (void)
+TEST (commit_of_ours_is_owed_nothing)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -151,8 +149,7 @@ test_commit_of_ours_is_owed_nothing (void)
   assert_busy (room, TRUE);
 }
 
-static void
-test_text_turn (void)
+TEST (text_turn)
 {
   static const Step steps[] = {
     { "{\"type\":\"conversation.item.added\",\"previous_item_id\":null,"
@@ -189,8 +186,7 @@ test_text_turn (void)
   "\"response_id\":\"" r "\",\"item_id\":\"A\",\"delta\":\"AAAA\"}"
 
 /* Behind its end, audio would have no end of its own. */
-static void
-test_late_audio_of_a_finished_response (void)
+TEST (late_audio_of_a_finished_response)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -208,8 +204,7 @@ test_late_audio_of_a_finished_response (void)
 
 /* Half of it was heard: the service is told where, and the text ends with the
  * last whole word before. What comes late is neither played nor told. */
-static void
-test_interrupted_item_is_truncated_to_what_was_heard (void)
+TEST (interrupted_item_is_truncated_to_what_was_heard)
 {
   Room *room = room_new ();
   g_autofree gchar *json = NULL;
@@ -239,8 +234,7 @@ test_interrupted_item_is_truncated_to_what_was_heard (void)
 }
 
 /* A truncation to nothing would be refused; what was heard whole stays. */
-static void
-test_interrupted_before_and_after_its_time (void)
+TEST (interrupted_before_and_after_its_time)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -259,8 +253,7 @@ test_interrupted_before_and_after_its_time (void)
 }
 
 /* Only a response that is under way is cancelled, and only by whom it must. */
-static void
-test_interruption_cancels_when_needed (void)
+TEST (interruption_cancels_when_needed)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -274,8 +267,7 @@ test_interruption_cancels_when_needed (void)
 }
 
 /* An answer that never ends is cancelled and forgotten. */
-static void
-test_give_up (void)
+TEST (give_up)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -290,8 +282,7 @@ test_give_up (void)
 }
 
 /* At the end, the text of the last words is still owed. */
-static void
-test_awaits_the_users_last_words (void)
+TEST (awaits_the_users_last_words)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -307,8 +298,7 @@ test_awaits_the_users_last_words (void)
 }
 
 /* Nothing more is to come of it when it is committed. */
-static void
-test_text_before_its_commit (void)
+TEST (text_before_its_commit)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -324,8 +314,7 @@ test_text_before_its_commit (void)
   g_assert_true (oa_conversation_awaits_transcript (room->conversation));
 }
 
-static void
-test_late_audio_of_a_cancelled_response (void)
+TEST (late_audio_of_a_cancelled_response)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -345,8 +334,7 @@ test_late_audio_of_a_cancelled_response (void)
   assert_done (room, "play:r2:A:3");
 }
 
-static void
-test_function_call (void)
+TEST (function_call)
 {
   static const Step steps[] = {
     { "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}", "" },
@@ -392,8 +380,7 @@ add_item (Room *room, const gchar *id, const gchar *previous)
       previous, id);
 }
 
-static void
-test_items_in_the_service_s_order (void)
+TEST (items_in_the_service_s_order)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -411,8 +398,7 @@ test_items_in_the_service_s_order (void)
       "\"text\":\"\"}]");
 }
 
-static void
-test_translation (void)
+TEST (translation)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -429,8 +415,7 @@ test_translation (void)
 
 /*** errors ***/
 
-static void
-test_errors_of_other_events_change_nothing (void)
+TEST (errors_of_other_events_change_nothing)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -452,8 +437,7 @@ begin_update (Room *room, OaUpdateKind kind)
 }
 
 /* Several wait for their answers at a time, and each gets its own. */
-static void
-test_answers_to_updates (void)
+TEST (answers_to_updates)
 {
   static const gchar updated[] =
       "{\"type\":\"session.updated\",\"session\":{\"id\":\"s\"}}";
@@ -496,8 +480,7 @@ test_answers_to_updates (void)
   room_free (room);
 }
 
-static void
-test_refused_update (void)
+TEST (refused_update)
 {
   Room *room = room_new ();
   g_autofree gchar *id = begin_update (room, OA_UPDATE_SETTINGS);
@@ -521,8 +504,7 @@ test_refused_update (void)
   room_free (room);
 }
 
-static void
-test_fatal_codes (void)
+TEST (fatal_codes)
 {
   static const gchar *const codes[] = { "invalid_api_key",
     "beta_api_shape_disabled", "missing_model", "invalid_model",
@@ -552,8 +534,7 @@ fail_response (Room *room, const gchar *type, const gchar *code)
       type, code);
 }
 
-static void
-test_failed_responses (void)
+TEST (failed_responses)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -566,8 +547,7 @@ test_failed_responses (void)
       "end:r response-done:r:failed fatal:credit_balance_exhausted");
 }
 
-static void
-test_failed_transcription_is_told (void)
+TEST (failed_transcription_is_told)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -578,32 +558,4 @@ test_failed_transcription_is_told (void)
   assert_done (room, "error:audio_unintelligible");
 }
 
-#define ADD(name) g_test_add_func ("/conversation/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (voice_turn);
-  ADD (manual_turn);
-  ADD (commit_of_ours_is_owed_nothing);
-  ADD (text_turn);
-  ADD (late_audio_of_a_cancelled_response);
-  ADD (late_audio_of_a_finished_response);
-  ADD (interrupted_item_is_truncated_to_what_was_heard);
-  ADD (interrupted_before_and_after_its_time);
-  ADD (interruption_cancels_when_needed);
-  ADD (give_up);
-  ADD (awaits_the_users_last_words);
-  ADD (text_before_its_commit);
-  ADD (function_call);
-  ADD (items_in_the_service_s_order);
-  ADD (translation);
-  ADD (errors_of_other_events_change_nothing);
-  ADD (answers_to_updates);
-  ADD (refused_update);
-  ADD (fatal_codes);
-  ADD (failed_responses);
-  ADD (failed_transcription_is_told);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -14,6 +14,7 @@
 
 #include "media/converter.h"
 #include "protocol/g711.h"
+#include "../support/testcase.h"
 
 #define MS 400
 /* The resampler sees an edge where the tone begins and ends. */
@@ -177,8 +178,7 @@ test_exact_length (gconstpointer data)
 }
 
 /* Half a sample at the very end is no sample, and none of the next stream. */
-static void
-test_odd_end (void)
+TEST (odd_end)
 {
   OaConverter *converter =
       oa_converter_new (OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU);
@@ -200,8 +200,7 @@ test_odd_end (void)
 
 /* What is held back of a stream that goes on is short: an answer begins at
  * once. */
-static void
-test_held_back (void)
+TEST (held_back)
 {
   OaConverter *converter =
       oa_converter_new (OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU);
@@ -227,14 +226,12 @@ add (const gchar *test, guint pair, GTestDataFunc func)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   gst_init (NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
     add ("same-signal", i, test_same_signal_same_place);
     add ("pieces", i, test_pieces_give_the_whole);
     add ("length", i, test_exact_length);
   }
-  g_test_add_func ("/converter/odd-end", test_odd_end);
-  g_test_add_func ("/converter/held-back", test_held_back);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 
 #include "protocol/dialect.h"
 #include "protocol/json.h"
+#include "../support/testcase.h"
 
 #define GA GST_OPENAI_REALTIME_DIALECT_GA
 #define BETA GST_OPENAI_REALTIME_DIALECT_BETA
@@ -51,8 +52,7 @@ type_of (const gchar *name)
   return find_type (name, strlen (name));
 }
 
-static void
-test_names_are_known (void)
+TEST (names_are_known)
 {
   gboolean seen[OA_N_EVENTS] = { FALSE };
   const OaEventTable *table = oa_dialect_get (GA, REALTIME)->events;
@@ -69,8 +69,7 @@ test_names_are_known (void)
   }
 }
 
-static void
-test_foreign_names (void)
+TEST (foreign_names)
 {
   const gchar *longest = "a.name.that.is.longer.than.any.that.a.dialect."
                          "has.for.an.event.of.the.service";
@@ -84,8 +83,7 @@ test_foreign_names (void)
   g_assert_cmpstr (oa_event_type_get_nick (OA_EVENT_UNKNOWN), ==, "unknown");
 }
 
-static void
-test_beta_names (void)
+TEST (beta_names)
 {
   g_assert_cmpint (find_type ("response.audio.delta", 20), ==,
       OA_EVENT_AUDIO_DELTA);
@@ -97,8 +95,7 @@ test_beta_names (void)
       "conversation.item.added");
 }
 
-static void
-test_rows (void)
+TEST (rows)
 {
   g_assert_cmpstr (oa_dialect_get (GA, REALTIME)->name, ==, "ga");
   g_assert_null (oa_dialect_get (GA, REALTIME)->header_name);
@@ -114,8 +111,7 @@ test_rows (void)
       oa_dialect_get (BETA, TRANSLATION) == oa_dialect_get (GA, TRANSLATION));
 }
 
-static void
-test_ga_defaults (void)
+TEST (ga_defaults)
 {
   g_auto (OaSettings) s;
 
@@ -132,8 +128,7 @@ test_ga_defaults (void)
       "\"tool_choice\":\"auto\",\"max_output_tokens\":\"inf\"}");
 }
 
-static void
-test_ga_everything (void)
+TEST (ga_everything)
 {
   g_auto (OaSettings) s;
 
@@ -170,8 +165,7 @@ test_ga_everything (void)
       "\"max_output_tokens\":100,\"reasoning\":{\"effort\":\"low\"}}");
 }
 
-static void
-test_ga_session_config_is_last (void)
+TEST (ga_session_config_is_last)
 {
   g_autoptr (JsonObject) session = NULL;
   JsonObject *output;
@@ -190,8 +184,7 @@ test_ga_session_config_is_last (void)
   g_assert_cmpfloat (oa_json_get_double (output, "speed", 0), ==, 1.0);
 }
 
-static void
-test_ga_idle_timeout (void)
+TEST (ga_idle_timeout)
 {
   g_autoptr (JsonObject) session = NULL;
   JsonObject *input, *turns;
@@ -205,8 +198,7 @@ test_ga_idle_timeout (void)
   g_assert_cmpint (oa_json_get_int (turns, "idle_timeout_ms", 0), ==, 6000);
 }
 
-static void
-test_ga_transcription (void)
+TEST (ga_transcription)
 {
   g_auto (OaSettings) s;
 
@@ -229,8 +221,7 @@ test_ga_transcription (void)
       "{\"model\":\"gpt-transcribe\"}}}}");
 }
 
-static void
-test_ga_translation (void)
+TEST (ga_translation)
 {
   g_auto (OaSettings) s;
 
@@ -245,8 +236,7 @@ test_ga_translation (void)
       "\"output\":{\"language\":\"es\"}}}");
 }
 
-static void
-test_beta (void)
+TEST (beta)
 {
   g_auto (OaSettings) s;
 
@@ -268,8 +258,7 @@ test_beta (void)
       "\"tool_choice\":\"f\",\"max_response_output_tokens\":\"inf\"}");
 }
 
-static void
-test_beta_transcription (void)
+TEST (beta_transcription)
 {
   g_auto (OaSettings) s;
 
@@ -296,8 +285,7 @@ assert_adapted (JsonObject *(*adapt) (JsonObject *), const gchar *ga,
   g_assert_cmpstr (unchanged, ==, ga);
 }
 
-static void
-test_beta_items (void)
+TEST (beta_items)
 {
   const OaDialect *beta = oa_dialect_get (BETA, REALTIME);
 
@@ -309,8 +297,7 @@ test_beta_items (void)
   assert_adapted (beta->adapt_item, "{\"content\":null}", "{\"content\":null}");
 }
 
-static void
-test_beta_responses (void)
+TEST (beta_responses)
 {
   const OaDialect *beta = oa_dialect_get (BETA, REALTIME);
 
@@ -331,8 +318,7 @@ test_beta_responses (void)
       "{\"audio\":5,\"input\":null,\"modalities\":[\"text\"]}");
 }
 
-static void
-test_settings_copy (void)
+TEST (settings_copy)
 {
   OaSettings a, b;
 
@@ -349,27 +335,4 @@ test_settings_copy (void)
   oa_settings_clear (&b);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-  g_test_add_func ("/dialect/names", test_names_are_known);
-  g_test_add_func ("/dialect/foreign-names", test_foreign_names);
-  g_test_add_func ("/dialect/beta-names", test_beta_names);
-  g_test_add_func ("/dialect/rows", test_rows);
-  g_test_add_func ("/dialect/ga/defaults", test_ga_defaults);
-  g_test_add_func ("/dialect/ga/everything", test_ga_everything);
-  g_test_add_func ("/dialect/ga/session-config",
-      test_ga_session_config_is_last);
-  g_test_add_func ("/dialect/ga/idle-timeout", test_ga_idle_timeout);
-  g_test_add_func ("/dialect/ga/transcription", test_ga_transcription);
-  g_test_add_func ("/dialect/ga/translation", test_ga_translation);
-  g_test_add_func ("/dialect/beta/realtime", test_beta);
-  g_test_add_func ("/dialect/beta/transcription", test_beta_transcription);
-  g_test_add_func ("/dialect/beta/items", test_beta_items);
-  g_test_add_func ("/dialect/beta/responses", test_beta_responses);
-  g_test_add_func ("/settings/copy", test_settings_copy);
-
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -10,6 +10,7 @@
 
 #include "protocol/endpoint.h"
 #include "protocol/json.h"
+#include "../support/testcase.h"
 
 #define REALTIME GST_OPENAI_REALTIME_SESSION_TYPE_REALTIME
 #define TRANSCRIPTION GST_OPENAI_REALTIME_SESSION_TYPE_TRANSCRIPTION
@@ -18,8 +19,7 @@
 #define AZURE "wss://res.openai.azure.com/openai"
 #define VOICE_LIVE "wss://res.services.ai.azure.com/voice-live/realtime"
 
-static void
-test_default (void)
+TEST (default)
 {
   static const gchar *const rows[][2] = {
     { NULL, OA_DEFAULT_URI },
@@ -46,8 +46,7 @@ test_default (void)
   }
 }
 
-static void
-test_build (void)
+TEST (build)
 {
   static const struct
   {
@@ -110,8 +109,7 @@ test_build (void)
   }
 }
 
-static void
-test_refused (void)
+TEST (refused)
 {
   static const gchar *const rows[] = { "", "nonsense", "api.openai.com/v1",
     "http://h/r", "wss:///r", "wss:r", "ws://h:99999/r", "ws://h%zz/r",
@@ -126,8 +124,7 @@ test_refused (void)
   }
 }
 
-static void
-test_refusal_tells_no_secret (void)
+TEST (refusal_tells_no_secret)
 {
   g_autoptr (GError) error = NULL;
 
@@ -137,8 +134,7 @@ test_refusal_tells_no_secret (void)
   g_assert_nonnull (strstr (error->message, "http://h/r"));
 }
 
-static void
-test_for_display (void)
+TEST (for_display)
 {
   static const gchar *const rows[][2] = {
     { "wss://h:1/r?model=m", "wss://h:1/r" },
@@ -161,8 +157,7 @@ test_for_display (void)
   }
 }
 
-static void
-test_hosts (void)
+TEST (hosts)
 {
   static const gchar *const good[] = { "host", "a.b-c.example", "host.",
     "my_service", "127.0.0.1", "::1", "fe80::1%eth0", "m\xc3\xbcller.example" };
@@ -185,17 +180,4 @@ test_hosts (void)
   g_assert_false (oa_endpoint_is_host (longest));
 }
 
-#define ADD(name) g_test_add_func ("/endpoint/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (default);
-  ADD (build);
-  ADD (refused);
-  ADD (refusal_tells_no_secret);
-  ADD (for_display);
-  ADD (hosts);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "protocol/eventdecode.h"
+#include "../support/testcase.h"
 
 #define N_FLIPS 300
 
@@ -91,8 +92,7 @@ decode_example (const gchar *event_id)
   g_error ("no example %s", event_id);
 }
 
-static void
-test_all_examples (void)
+TEST (all_examples)
 {
   g_autoptr (GPtrArray) lines = load_lines ();
   gboolean seen[OA_N_EVENTS] = { FALSE };
@@ -147,8 +147,7 @@ assert_paths_agree (const gchar *text)
   assert_same_audio (fast, tree);
 }
 
-static void
-test_both_paths_agree (void)
+TEST (both_paths_agree)
 {
   g_autoptr (GPtrArray) lines = load_lines ();
   guint n_deltas = 0;
@@ -171,8 +170,7 @@ test_both_paths_agree (void)
 }
 
 /* What the fast path will not take, the tree still makes of it. */
-static void
-test_unusual_audio (void)
+TEST (unusual_audio)
 {
   static const gchar *const unusual[] = {
     "{\"type\":\"response.audio.delta\",\"delta\":\"AA\\/A\"}",
@@ -188,8 +186,7 @@ test_unusual_audio (void)
   }
 }
 
-static void
-test_audio_without_audio (void)
+TEST (audio_without_audio)
 {
   static const gchar *const bad[] = {
     "{\"type\":\"response.audio.delta\"}",
@@ -204,8 +201,7 @@ test_audio_without_audio (void)
     assert_refused (bad[i], -1, OA_PROTOCOL_ERROR_SHAPE);
 }
 
-static void
-test_speech (void)
+TEST (speech)
 {
   g_autoptr (OaEvent) started = decode_example ("event_1");
   g_autoptr (OaEvent) stopped = decode_example ("event_2");
@@ -220,8 +216,7 @@ test_speech (void)
   g_assert_false (committed->has_previous);
 }
 
-static void
-test_items (void)
+TEST (items)
 {
   g_autoptr (OaEvent) user = decode_example ("event_4");
   g_autoptr (OaEvent) assistant = decode_example ("event_15");
@@ -247,8 +242,7 @@ test_items (void)
   g_assert_false (final->item->has_audio);
 }
 
-static void
-test_mcp_items (void)
+TEST (mcp_items)
 {
   g_autoptr (OaEvent) list = decode_example ("event_44");
   g_autoptr (OaEvent) request = decode_example ("event_47");
@@ -261,8 +255,7 @@ test_mcp_items (void)
   g_assert_cmpstr (call->item->output, ==, "(text)");
 }
 
-static void
-test_beta_item (void)
+TEST (beta_item)
 {
   g_autoptr (OaEvent) event = decode_example ("event_B3");
 
@@ -272,8 +265,7 @@ test_beta_item (void)
   g_assert_true (event->item->has_audio);
 }
 
-static void
-test_strange_items (void)
+TEST (strange_items)
 {
   g_autoptr (OaEvent) other = decode (
       "{\"type\":\"conversation.item.added\","
@@ -291,8 +283,7 @@ test_strange_items (void)
       OA_PROTOCOL_ERROR_SHAPE);
 }
 
-static void
-test_nicks (void)
+TEST (nicks)
 {
   g_assert_cmpstr (oa_role_get_nick (OA_ROLE_ASSISTANT), ==, "assistant");
   g_assert_cmpstr (oa_role_get_nick (OA_ROLE_NONE), ==, "");
@@ -301,8 +292,7 @@ test_nicks (void)
   g_assert_cmpstr (oa_item_kind_get_nick ((OaItemKind) 77), ==, "other");
 }
 
-static void
-test_copies (void)
+TEST (copies)
 {
   g_autoptr (OaEvent) event = decode_example ("event_30");
   g_autoptr (OaEvent) failed = decode_example ("event_17");
@@ -318,8 +308,7 @@ test_copies (void)
   g_assert_null (oa_service_error_copy (NULL));
 }
 
-static void
-test_texts (void)
+TEST (texts)
 {
   static const struct
   {
@@ -354,8 +343,7 @@ test_texts (void)
   }
 }
 
-static void
-test_function_call (void)
+TEST (function_call)
 {
   g_autoptr (OaEvent) ga = decode_example ("event_32");
   g_autoptr (OaEvent) beta = decode_example ("event_B10");
@@ -366,8 +354,7 @@ test_function_call (void)
   g_assert_cmpstr (beta->text, ==, "{}");
 }
 
-static void
-test_responses (void)
+TEST (responses)
 {
   g_autoptr (OaEvent) created = decode_example ("event_6");
   g_autoptr (OaEvent) cancelled = decode_example ("event_38");
@@ -395,8 +382,7 @@ test_responses (void)
   g_assert_cmpstr (beta->response->reason, ==, "max_output_tokens");
 }
 
-static void
-test_out_of_band (void)
+TEST (out_of_band)
 {
   g_autoptr (OaEvent) outside = decode (
       "{\"type\":\"response.created\","
@@ -412,8 +398,7 @@ test_out_of_band (void)
   assert_refused ("{\"type\":\"response.done\"}", -1, OA_PROTOCOL_ERROR_SHAPE);
 }
 
-static void
-test_usage (void)
+TEST (usage)
 {
   g_autoptr (OaEvent) done = decode_example ("event_38");
   g_autoptr (OaEvent) tokens = decode_example ("event_42");
@@ -437,8 +422,7 @@ test_usage (void)
   g_assert_cmpuint (negative->response->usage.total_tokens, ==, 0);
 }
 
-static void
-test_errors (void)
+TEST (errors)
 {
   g_autoptr (OaEvent) error = decode_example ("event_20");
   g_autoptr (OaEvent) sentence = decode (
@@ -458,8 +442,7 @@ test_errors (void)
   g_assert_null (empty->error->message);
 }
 
-static void
-test_sessions (void)
+TEST (sessions)
 {
   g_autoptr (OaEvent) created = decode_example ("event_A1");
   g_autoptr (OaEvent) beta = decode_example ("event_B2");
@@ -476,8 +459,7 @@ test_sessions (void)
   g_assert_nonnull (bare->session->json);
 }
 
-static void
-test_rate_limits (void)
+TEST (rate_limits)
 {
   g_autoptr (OaEvent) event = decode_example ("event_18");
   g_autoptr (OaEvent) empty = decode ("{\"type\":\"rate_limits.updated\","
@@ -494,8 +476,7 @@ test_rate_limits (void)
   g_assert_cmpint (limit->limit, ==, -1);
 }
 
-static void
-test_translation (void)
+TEST (translation)
 {
   g_autoptr (OaEvent) audio = decode_example ("event_61");
   g_autoptr (OaEvent) text = decode_example ("event_62");
@@ -508,8 +489,7 @@ test_translation (void)
   g_assert_cmpint (text->elapsed_ms, ==, 1200);
 }
 
-static void
-test_dtmf (void)
+TEST (dtmf)
 {
   g_autoptr (OaEvent) event = decode (
       "{\"type\":\"input_audio_buffer.dtmf_event_received\",\"event\":\"#\"}");
@@ -518,8 +498,7 @@ test_dtmf (void)
   g_assert_cmpstr (event->text, ==, "#");
 }
 
-static void
-test_unknown_keeps_json (void)
+TEST (unknown_keeps_json)
 {
   g_autoptr (OaEvent) event = decode_example ("event_C3");
 
@@ -529,8 +508,7 @@ test_unknown_keeps_json (void)
       1785217655);
 }
 
-static void
-test_wrong_types (void)
+TEST (wrong_types)
 {
   g_autoptr (OaEvent) event = decode (
       "{\"type\":"
@@ -546,8 +524,7 @@ test_wrong_types (void)
   g_assert_false (event->has_previous);
 }
 
-static void
-test_out_of_range (void)
+TEST (out_of_range)
 {
   g_autoptr (OaEvent) event = decode (
       "{\"type\":"
@@ -559,8 +536,7 @@ test_out_of_range (void)
   g_assert_cmpint (event->audio_end_ms, ==, -1);
 }
 
-static void
-test_not_events (void)
+TEST (not_events)
 {
   assert_refused ("", -1, OA_PROTOCOL_ERROR_SYNTAX);
   assert_refused ("[]", -1, OA_PROTOCOL_ERROR_SHAPE);
@@ -573,8 +549,7 @@ test_not_events (void)
   assert_refused ("{\"type\":\"x\xff\"}", -1, OA_PROTOCOL_ERROR_NOT_UTF8);
 }
 
-static void
-test_too_deep (void)
+TEST (too_deep)
 {
   g_autoptr (GString) text = g_string_new ("{\"type\":\"x\",\"a\":");
 
@@ -583,8 +558,7 @@ test_too_deep (void)
   assert_refused (text->str, text->len, OA_PROTOCOL_ERROR_TOO_DEEP);
 }
 
-static void
-test_too_large (void)
+TEST (too_large)
 {
   static const gchar start[] =
       "{\"type\":\"response.audio.delta\",\"delta\":\"";
@@ -597,8 +571,7 @@ test_too_large (void)
   assert_refused (text, length, OA_PROTOCOL_ERROR_TOO_LARGE);
 }
 
-static void
-test_half_surrogate_is_text (void)
+TEST (half_surrogate_is_text)
 {
   g_autoptr (OaEvent) event = decode (
       "{\"type\":\"response.output_text.delta\",\"delta\":\"a\\ud83d\"}");
@@ -608,8 +581,7 @@ test_half_surrogate_is_text (void)
 }
 
 /* No beginning of an event is an event. */
-static void
-test_cut_anywhere (void)
+TEST (cut_anywhere)
 {
   g_autoptr (GPtrArray) lines = load_lines ();
 
@@ -639,8 +611,7 @@ flip (gchar *text, gsize length, GRand *rand)
 
 /* Whatever comes, an event or an error: and the fast path never says anything
  * that the tree would not. */
-static void
-test_flipped_bytes (void)
+TEST (flipped_bytes)
 {
   g_autoptr (GPtrArray) lines = load_lines ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (42);
@@ -669,8 +640,7 @@ test_flipped_bytes (void)
 
 /* Others add to them and multiply them: whatever a service says, that must not
  * overflow. */
-static void
-test_numbers_have_bounds (void)
+TEST (numbers_have_bounds)
 {
 #define HUGE "9223372036854775807"
   g_autoptr (OaEvent) speech = decode (
@@ -709,8 +679,7 @@ test_numbers_have_bounds (void)
 }
 
 /* Another protocol gives the same names another meaning. */
-static void
-test_table_of_another_protocol (void)
+TEST (table_of_another_protocol)
 {
   static const OaEventRow rows[] = {
     { "error", 5, OA_EVENT_ERROR, OA_PAYLOAD_ERROR, NULL },
@@ -753,44 +722,4 @@ test_table_of_another_protocol (void)
     oa_event_free (events[i]);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-  g_test_add_func ("/event/examples", test_all_examples);
-  g_test_add_func ("/event/both-paths", test_both_paths_agree);
-  g_test_add_func ("/event/unusual-audio", test_unusual_audio);
-  g_test_add_func ("/event/no-audio", test_audio_without_audio);
-  g_test_add_func ("/event/speech", test_speech);
-  g_test_add_func ("/event/items", test_items);
-  g_test_add_func ("/event/mcp-items", test_mcp_items);
-  g_test_add_func ("/event/beta-item", test_beta_item);
-  g_test_add_func ("/event/strange-items", test_strange_items);
-  g_test_add_func ("/event/nicks", test_nicks);
-  g_test_add_func ("/event/copies", test_copies);
-  g_test_add_func ("/event/texts", test_texts);
-  g_test_add_func ("/event/function-call", test_function_call);
-  g_test_add_func ("/event/responses", test_responses);
-  g_test_add_func ("/event/out-of-band", test_out_of_band);
-  g_test_add_func ("/event/bounds", test_numbers_have_bounds);
-  g_test_add_func ("/event/usage", test_usage);
-  g_test_add_func ("/event/errors", test_errors);
-  g_test_add_func ("/event/sessions", test_sessions);
-  g_test_add_func ("/event/rate-limits", test_rate_limits);
-  g_test_add_func ("/event/translation", test_translation);
-  g_test_add_func ("/event/dtmf", test_dtmf);
-  g_test_add_func ("/event/unknown", test_unknown_keeps_json);
-  g_test_add_func ("/event/wrong-types", test_wrong_types);
-  g_test_add_func ("/event/out-of-range", test_out_of_range);
-  g_test_add_func ("/event/not-events", test_not_events);
-  g_test_add_func ("/event/too-deep", test_too_deep);
-  g_test_add_func ("/event/too-large", test_too_large);
-  g_test_add_func ("/event/half-surrogate", test_half_surrogate_is_text);
-  g_test_add_func ("/event/cut", test_cut_anywhere);
-  g_test_add_func ("/event/flipped", test_flipped_bytes);
-  g_test_add_func ("/event/table-of-another-protocol",
-      test_table_of_another_protocol);
-
-  return g_test_run ();
-}
+TEST_MAIN ()

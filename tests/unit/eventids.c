@@ -8,6 +8,7 @@
 
 #include "protocol/eventdecode.h"
 #include "protocol/eventids.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -30,8 +31,7 @@ is_repeated (OaEventIds *ids, const gchar *word)
   return oa_event_ids_is_repeated (ids, event);
 }
 
-static void
-test_the_same_twice (void)
+TEST (the_same_twice)
 {
   OaEventIds ids = {
     { 0 },
@@ -46,8 +46,7 @@ test_the_same_twice (void)
   g_assert_false (is_repeated (&ids, ":AAAA"));
 }
 
-static void
-test_the_latest_are_remembered (void)
+TEST (the_latest_are_remembered)
 {
   OaEventIds ids = {
     { 0 },
@@ -64,8 +63,7 @@ test_the_latest_are_remembered (void)
 }
 
 /* Ids that begin anew with each response, or never change, mean nothing. */
-static void
-test_ids_that_mean_nothing (void)
+TEST (ids_that_mean_nothing)
 {
   OaEventIds ids = {
     { 0 },
@@ -79,8 +77,7 @@ test_ids_that_mean_nothing (void)
 }
 
 /* Long ones are told apart by their beginning and their end. */
-static void
-test_long_events (void)
+TEST (long_events)
 {
   g_autofree gchar *zeroes = g_strnfill (4096, 'A');
   g_autofree gchar *first = g_strconcat ("e:", zeroes, "AAAA", NULL);
@@ -94,15 +91,4 @@ test_long_events (void)
   g_assert_false (is_repeated (&ids, second));
 }
 
-#define ADD(name) g_test_add_func ("/eventids/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (the_same_twice);
-  ADD (the_latest_are_remembered);
-  ADD (ids_that_mean_nothing);
-  ADD (long_events);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -12,6 +12,7 @@
 #endif
 
 #include "session/failure.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -79,8 +80,7 @@ test_refused_upgrade (gconstpointer data)
 
 /* What is read of a sentence is its end: it is there however long the service's
  * own words are, and they are fit for a terminal. */
-static void
-test_next_step_survives_long_words (void)
+TEST (next_step_survives_long_words)
 {
   g_autofree gchar *words = g_strnfill (100000, 'x');
   OaServiceError error = { .code = (gchar *) "odd\x1b[31m", .message = words };
@@ -93,8 +93,7 @@ test_next_step_survives_long_words (void)
 }
 
 /* A service may name the field by nothing at all. */
-static void
-test_empty_param_names_no_property (void)
+TEST (empty_param_names_no_property)
 {
   OaServiceError error = { .code = (gchar *) "unknown_parameter",
     .message = (gchar *) "Unknown parameter: ''.",
@@ -107,8 +106,7 @@ test_empty_param_names_no_property (void)
 
 /* Before a close the service may say why: what it calls a wrong request, key or
  * account is not tried again, its own troubles are. */
-static void
-test_close_after_a_word (void)
+TEST (close_after_a_word)
 {
   static const struct
   {
@@ -141,24 +139,4 @@ test_close_after_a_word (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path =
-        g_strconcat ("/failure/refused-upgrade/", cases[i].name, NULL);
-
-    g_test_add_data_func (path, &cases[i], test_refused_upgrade);
-    g_free (path);
-  }
-  g_test_add_func ("/failure/close-after-a-word", test_close_after_a_word);
-  g_test_add_func ("/failure/empty-param-names-no-property",
-      test_empty_param_names_no_property);
-  g_test_add_func ("/failure/next-step-survives-long-words",
-      test_next_step_survives_long_words);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); TEST_ROWS (refused_upgrade, cases))

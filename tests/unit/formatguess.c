@@ -14,6 +14,7 @@
 #include "audio.h"
 #include "media/formatguess.h"
 #include "voice.h"
+#include "../support/testcase.h"
 
 #define WINDOWS 1000
 /* How much the element waits for, at most. */
@@ -175,8 +176,7 @@ assert_nothing (const guint8 *data, gsize size)
 }
 
 /* Digital silence of a phone line, and the least noise on it. */
-static void
-test_silence_of_g711 (void)
+TEST (silence_of_g711)
 {
   static const guint8 codes[][4] = {
     { 0xff, 0xff, 0xff, 0xff },
@@ -206,8 +206,7 @@ test_silence_of_g711 (void)
 }
 
 /* It would be the loudest code of G.711, all the time. */
-static void
-test_silence_of_pcm (void)
+TEST (silence_of_pcm)
 {
   guint8 data[WINDOW_BYTES] = { 0 };
 
@@ -254,8 +253,7 @@ test_tones (gconstpointer data)
   }
 }
 
-static void
-test_noise_and_little (void)
+TEST (noise_and_little)
 {
   guint8 data[WINDOW_BYTES];
 
@@ -270,8 +268,7 @@ test_noise_and_little (void)
 }
 
 /* However it is cut. */
-static void
-test_pieces (void)
+TEST (pieces)
 {
   g_autoptr (GBytes) speech = speak ("Hello! How can I help you today?",
       "alloy", 1.0, 0, OA_AUDIO_FORMAT_PCM);
@@ -297,7 +294,7 @@ add (const gchar *test, OaAudioFormat format, GTestDataFunc func)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   gst_init (NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
     add ("speech", formats[i], test_speech);
@@ -305,9 +302,5 @@ main (int argc, char **argv)
   }
   add ("law", OA_AUDIO_FORMAT_PCMU, test_law);
   add ("law", OA_AUDIO_FORMAT_PCMA, test_law);
-  g_test_add_func ("/formatguess/silence-of-g711", test_silence_of_g711);
-  g_test_add_func ("/formatguess/silence-of-pcm", test_silence_of_pcm);
-  g_test_add_func ("/formatguess/noise-and-little", test_noise_and_little);
-  g_test_add_func ("/formatguess/pieces", test_pieces);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
  * 5.2. */
 
 #include "transport/frame.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -65,8 +66,7 @@ check (gsize size, guint32 mask)
   g_free (text);
 }
 
-static void
-test_every_small_size (void)
+TEST (every_small_size)
 {
   gsize size;
 
@@ -75,8 +75,7 @@ test_every_small_size (void)
 }
 
 /* The shortest way to write a length is the only one allowed. */
-static void
-test_lengths (void)
+TEST (lengths)
 {
   static const gsize sizes[] = { 125, 126, 127, 65535, 65536, 65537, 1 << 20 };
   guint i;
@@ -88,15 +87,4 @@ test_lengths (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-#define TEST(name) g_test_add_func ("/frame/" #name, test_##name)
-  TEST (every_small_size);
-  TEST (lengths);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -8,6 +8,7 @@
  * that nothing overtakes or gets lost. */
 
 #include "transport/framesorter.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -99,8 +100,7 @@ libsoup_reads (Sorting *self)
 #define HELLO_AS_BINARY "\x82\x05hello"
 #define PING "\x89\x01p"
 
-static void
-test_texts_are_told (void)
+TEST (texts_are_told)
 {
   Sorting s;
 
@@ -113,8 +113,7 @@ test_texts_are_told (void)
   sorting_stop (&s);
 }
 
-static void
-test_byte_by_byte (void)
+TEST (byte_by_byte)
 {
   const gchar bytes[] = HELLO PING HELLO;
   Sorting s;
@@ -128,8 +127,7 @@ test_byte_by_byte (void)
 }
 
 /* Behind a ping that libsoup has not read yet, a text must not overtake. */
-static void
-test_order_is_kept (void)
+TEST (order_is_kept)
 {
   Sorting s;
 
@@ -143,8 +141,7 @@ test_order_is_kept (void)
 }
 
 /* Text goes to libsoup as binary; what it was is told when it was read. */
-static void
-test_kinds_are_kept (void)
+TEST (kinds_are_kept)
 {
   Sorting s;
 
@@ -165,8 +162,7 @@ test_kinds_are_kept (void)
 }
 
 /* A frame of theirs that comes in two pieces, the first of which is read. */
-static void
-test_what_was_begun_goes_on (void)
+TEST (what_was_begun_goes_on)
 {
   Sorting s;
 
@@ -181,8 +177,7 @@ test_what_was_begun_goes_on (void)
   sorting_stop (&s);
 }
 
-static void
-test_parts_are_theirs (void)
+TEST (parts_are_theirs)
 {
   Sorting s;
 
@@ -227,8 +222,7 @@ is_theirs_for_good (const gchar *bytes, const gchar *passed, gsize size)
 #define THEIRS_FOR_GOOD(bytes, passed) \
   is_theirs_for_good (bytes, passed, sizeof (bytes) - 1)
 
-static void
-test_ends_and_broken_rules (void)
+TEST (ends_and_broken_rules)
 {
   THEIRS_FOR_GOOD ("\x88\x02\x03\xe8", "\x88\x02\x03\xe8"); /* close */
   THEIRS_FOR_GOOD ("\x81\x85mask.....", "\x82\x85mask.....");
@@ -254,8 +248,7 @@ is_theirs (const gchar *bytes, const gchar *passed, gsize size)
 
 #define IS_THEIRS(bytes, passed) is_theirs (bytes, passed, sizeof (bytes) - 1)
 
-static void
-test_single_frames_of_theirs (void)
+TEST (single_frames_of_theirs)
 {
   /* A length written too long. */
   IS_THEIRS ("\x81\x7e\x00\x05hello", "\x82\x7e\x00\x05hello");
@@ -263,8 +256,7 @@ test_single_frames_of_theirs (void)
 }
 
 /* Whether it is UTF-8 is for the reader to see. */
-static void
-test_any_small_message_is_told (void)
+TEST (any_small_message_is_told)
 {
   Sorting s;
 
@@ -278,8 +270,7 @@ test_any_small_message_is_told (void)
 
 /* ---- bounds ---- */
 
-static void
-test_size_of_a_message_is_bounded (void)
+TEST (size_of_a_message_is_bounded)
 {
   Sorting s;
 
@@ -308,8 +299,7 @@ test_size_of_a_message_is_bounded (void)
   sorting_stop (&s);
 }
 
-static void
-test_number_of_parts_is_bounded (void)
+TEST (number_of_parts_is_bounded)
 {
   Sorting s;
   guint i;
@@ -324,8 +314,7 @@ test_number_of_parts_is_bounded (void)
   sorting_stop (&s);
 }
 
-static void
-test_pings_in_want_of_an_answer_are_bounded (void)
+TEST (pings_in_want_of_an_answer_are_bounded)
 {
   Sorting s;
   guint i;
@@ -360,8 +349,7 @@ is_bad_control (const gchar *bytes, gsize size)
 
 #define IS_BAD_CONTROL(bytes) is_bad_control (bytes, sizeof (bytes) - 1)
 
-static void
-test_control_frames_are_small_and_whole (void)
+TEST (control_frames_are_small_and_whole)
 {
   IS_BAD_CONTROL ("\x09\x01p");
   IS_BAD_CONTROL ("\x0a\x00");
@@ -372,8 +360,7 @@ test_control_frames_are_small_and_whole (void)
 
 /* ---- shares ---- */
 
-static void
-test_a_share_at_a_time (void)
+TEST (a_share_at_a_time)
 {
   const gchar bytes[] = HELLO PING HELLO "\x81\x05he";
   Sorting s;
@@ -422,8 +409,7 @@ check_size (gsize size)
   sorting_stop (&s);
 }
 
-static void
-test_sizes (void)
+TEST (sizes)
 {
   static const gsize sizes[] = { 1, 125, 126, 127, 1000, 65535, 65536, 65537,
     100000 };
@@ -433,28 +419,4 @@ test_sizes (void)
     check_size (sizes[i]);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-#define TEST(name) g_test_add_func ("/framesorter/" #name, test_##name)
-  TEST (texts_are_told);
-  TEST (byte_by_byte);
-  TEST (order_is_kept);
-  TEST (kinds_are_kept);
-  TEST (what_was_begun_goes_on);
-  TEST (parts_are_theirs);
-  TEST (ends_and_broken_rules);
-  TEST (single_frames_of_theirs);
-  TEST (any_small_message_is_told);
-  TEST (size_of_a_message_is_bounded);
-  TEST (number_of_parts_is_bounded);
-  TEST (pings_in_want_of_an_answer_are_bounded);
-  TEST (control_frames_are_small_and_whole);
-  TEST (a_share_at_a_time);
-  TEST (sizes);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN ()

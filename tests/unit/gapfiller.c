@@ -7,6 +7,7 @@
 /* gapfiller.c - silence for what did not come, counted in samples. */
 
 #include "media/gapfiller.h"
+#include "../support/testcase.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE
@@ -44,8 +45,7 @@ packet (OaGapFiller *filler, OaAudioFormat format, GstClockTime at)
   for (guint i_ = 0, format; \
        i_ < G_N_ELEMENTS (formats) && (format = formats[i_], TRUE); i_++)
 
-static void
-test_no_hole_no_silence (void)
+TEST (no_hole_no_silence)
 {
   FOR_ALL (f)
   {
@@ -59,8 +59,7 @@ test_no_hole_no_silence (void)
   }
 }
 
-static void
-test_jump_becomes_silence (void)
+TEST (jump_becomes_silence)
 {
   FOR_ALL (f)
   {
@@ -75,8 +74,7 @@ test_jump_becomes_silence (void)
 }
 
 /* Any loss keeps the length to the sample, with timestamps rounded down too. */
-static void
-test_loss_keeps_the_length (void)
+TEST (loss_keeps_the_length)
 {
   FOR_ALL (f)
   {
@@ -101,8 +99,7 @@ test_loss_keeps_the_length (void)
   }
 }
 
-static void
-test_longest_hole (void)
+TEST (longest_hole)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 3000);
 
@@ -117,8 +114,7 @@ test_longest_hole (void)
   g_free (filler);
 }
 
-static void
-test_switched_off (void)
+TEST (switched_off)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 0);
 
@@ -135,8 +131,7 @@ test_switched_off (void)
   g_free (filler);
 }
 
-static void
-test_overlap_is_a_new_anchor (void)
+TEST (overlap_is_a_new_anchor)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 3000);
 
@@ -150,8 +145,7 @@ test_overlap_is_a_new_anchor (void)
 
 /* Late packets with the times of their arrival: less than half a packet is no
  * hole, and what was taken for one is given back. */
-static void
-test_jitter (void)
+TEST (jitter)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 3000);
 
@@ -166,8 +160,7 @@ test_jitter (void)
   g_free (filler);
 }
 
-static void
-test_audio_without_time_follows_on (void)
+TEST (audio_without_time_follows_on)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMA, 3000);
 
@@ -179,8 +172,7 @@ test_audio_without_time_follows_on (void)
   g_free (filler);
 }
 
-static void
-test_gaps (void)
+TEST (gaps)
 {
   FOR_ALL (f)
   {
@@ -201,8 +193,7 @@ test_gaps (void)
 }
 
 /* Many gaps in a row are one hole, and so is the jump behind them. */
-static void
-test_gaps_have_one_limit (void)
+TEST (gaps_have_one_limit)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 1000);
   guint64 silence = 0;
@@ -230,8 +221,7 @@ stopped (OaAudioFormat format, guint longest_ms)
   return filler;
 }
 
-static void
-test_absence (void)
+TEST (absence)
 {
   FOR_ALL (f)
   {
@@ -258,8 +248,7 @@ test_absence (void)
 }
 
 /* What was sent for the absence is not sent again for the jump. */
-static void
-test_absence_then_a_jump (void)
+TEST (absence_then_a_jump)
 {
   FOR_ALL (f)
   {
@@ -276,8 +265,7 @@ test_absence_then_a_jump (void)
   }
 }
 
-static void
-test_absence_and_jump_have_one_limit (void)
+TEST (absence_and_jump_have_one_limit)
 {
   OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
 
@@ -298,8 +286,7 @@ test_absence_and_jump_have_one_limit (void)
 }
 
 /* A source that was only late goes on where it was. */
-static void
-test_absence_of_a_late_source (void)
+TEST (absence_of_a_late_source)
 {
   OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCMU, 3000);
 
@@ -319,8 +306,7 @@ arrive (OaGapFiller *filler, guint at_ms, gboolean lost)
 }
 
 /* A pause that nothing was sent for is no part of what is lost behind it. */
-static void
-test_a_loss_behind_a_pause (void)
+TEST (a_loss_behind_a_pause)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCMU, 3000);
 
@@ -335,8 +321,7 @@ test_a_loss_behind_a_pause (void)
   g_free (filler);
 }
 
-static void
-test_no_absence_without_a_clock (void)
+TEST (no_absence_without_a_clock)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 3000);
 
@@ -352,8 +337,7 @@ test_no_absence_without_a_clock (void)
   g_free (filler);
 }
 
-static void
-test_reset_forgets (void)
+TEST (reset_forgets)
 {
   OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCM, 3000);
 
@@ -369,8 +353,7 @@ test_reset_forgets (void)
 }
 
 /* Times at the end of the range neither trap nor wrap. */
-static void
-test_absurd_times (void)
+TEST (absurd_times)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 3000);
   const GstClockTime far = G_MAXINT64 - 1;
@@ -382,30 +365,4 @@ test_absurd_times (void)
   g_free (filler);
 }
 
-#define ADD(name) g_test_add_func ("/gapfiller/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  ADD (no_hole_no_silence);
-  ADD (jump_becomes_silence);
-  ADD (loss_keeps_the_length);
-  ADD (longest_hole);
-  ADD (switched_off);
-  ADD (overlap_is_a_new_anchor);
-  ADD (jitter);
-  ADD (audio_without_time_follows_on);
-  ADD (gaps);
-  ADD (gaps_have_one_limit);
-  ADD (absence);
-  ADD (absence_then_a_jump);
-  ADD (absence_and_jump_have_one_limit);
-  ADD (absence_of_a_late_source);
-  ADD (a_loss_behind_a_pause);
-  ADD (no_absence_without_a_clock);
-  ADD (reset_forgets);
-  ADD (absurd_times);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

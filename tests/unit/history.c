@@ -8,6 +8,7 @@
 
 #include "conversation/action.h"
 #include "conversation/history.h"
+#include "../support/testcase.h"
 
 #include "protocol/json.h"
 
@@ -88,8 +89,7 @@ is_it (const gchar *id, gpointer data)
   return g_strcmp0 (id, data) == 0;
 }
 
-static void
-test_words_in_order (void)
+TEST (words_in_order)
 {
   OaItems *items = oa_items_new ();
   g_autofree gchar *told = NULL;
@@ -106,8 +106,7 @@ test_words_in_order (void)
   oa_items_free (items);
 }
 
-static void
-test_calls_have_outputs (void)
+TEST (calls_have_outputs)
 {
   OaItems *items = oa_items_new ();
   g_autofree gchar *told = NULL;
@@ -123,8 +122,7 @@ test_calls_have_outputs (void)
 }
 
 /* A tool that still works on it will answer by itself. */
-static void
-test_open_calls_stay_open (void)
+TEST (open_calls_stay_open)
 {
   const OaHistoryRules rules = { is_it, NULL, (gpointer) "c1" };
   OaItems *items = oa_items_new ();
@@ -137,8 +135,7 @@ test_open_calls_stay_open (void)
 }
 
 /* A turn whose audio is sent again is not told in words, too. */
-static void
-test_what_comes_again (void)
+TEST (what_comes_again)
 {
   const OaHistoryRules rules = { NULL, is_it, (gpointer) "b" };
   OaItems *items = oa_items_new ();
@@ -152,8 +149,7 @@ test_what_comes_again (void)
 }
 
 /* The oldest go first, and no output stays without its call. */
-static void
-test_limits (void)
+TEST (limits)
 {
   OaItems *items = oa_items_new ();
   g_autoptr (GPtrArray) objects = NULL;
@@ -171,8 +167,7 @@ test_limits (void)
   oa_items_free (items);
 }
 
-static void
-test_long_texts_are_limited (void)
+TEST (long_texts_are_limited)
 {
   OaItems *items = oa_items_new ();
   g_autofree gchar *text = g_strnfill (100 * 1024, 'x');
@@ -189,8 +184,7 @@ test_long_texts_are_limited (void)
 }
 
 /* It goes behind what was said. */
-static void
-test_note (void)
+TEST (note)
 {
   for (guint i = 0; i < 2; i++) {
     OaItems *items = oa_items_new ();
@@ -212,18 +206,4 @@ test_note (void)
   }
 }
 
-#define ADD(name) g_test_add_func ("/history/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (words_in_order);
-  ADD (calls_have_outputs);
-  ADD (open_calls_stay_open);
-  ADD (what_comes_again);
-  ADD (limits);
-  ADD (long_texts_are_limited);
-  ADD (note);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -7,11 +7,11 @@
 /* historyimport.c - a conversation of before, and texts that are none. */
 
 #include "conversation/historyimport.h"
+#include "../support/testcase.h"
 
 #include "protocol/json.h"
 
-static void
-test_what_conversation_gives (void)
+TEST (what_conversation_gives)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) objects = oa_history_import (
@@ -37,8 +37,7 @@ test_what_conversation_gives (void)
       "seen");
 }
 
-static void
-test_role_and_text_are_enough (void)
+TEST (role_and_text_are_enough)
 {
   g_autoptr (GPtrArray) objects =
       oa_history_import ("[{\"role\":\"system\",\"text\":\"Ann calls\"}]",
@@ -47,8 +46,7 @@ test_role_and_text_are_enough (void)
   g_assert_cmpuint (objects->len, ==, 1);
 }
 
-static void
-test_what_is_none (void)
+TEST (what_is_none)
 {
   static const gchar *const texts[] = { "", "{}", "[1]", "[{}]",
     "[{\"role\":\"king\",\"text\":\"a\"}]", "[{\"role\":\"user\"}]",
@@ -64,14 +62,4 @@ test_what_is_none (void)
   }
 }
 
-#define ADD(name) g_test_add_func ("/historyimport/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (what_conversation_gives);
-  ADD (role_and_text_are_enough);
-  ADD (what_is_none);
-  return g_test_run ();
-}
+TEST_MAIN ()

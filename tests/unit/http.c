@@ -13,6 +13,7 @@
 #include "transport/httprequest.h"
 #include "transport/secret.h"
 #include "transport/transporterror.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -51,8 +52,7 @@ is_upgrade (const gchar *text)
   return result;
 }
 
-static void
-test_upgrade (void)
+TEST (upgrade)
 {
   g_assert_true (is_upgrade (UPGRADE "\r\n"));
   g_assert_true (is_upgrade (UPGRADE "Server: x\r\n\r\n"));
@@ -62,8 +62,7 @@ test_upgrade (void)
   g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Protocol: x\r\n\r\n"));
 }
 
-static void
-test_no_upgrade (void)
+TEST (no_upgrade)
 {
   static const gchar *const parts[] = { "101", "Upgrade: WebSocket",
     "keep-alive, Upgrade", ACCEPT };
@@ -80,8 +79,7 @@ test_no_upgrade (void)
 }
 
 /* The service may speak at once: what follows the head is not its own. */
-static void
-test_head_ends_where_it_ends (void)
+TEST (head_ends_where_it_ends)
 {
   OaHttpHead head = { 0 };
 
@@ -91,8 +89,7 @@ test_head_ends_where_it_ends (void)
   oa_http_head_clear (&head);
 }
 
-static void
-test_head_byte_by_byte (void)
+TEST (head_byte_by_byte)
 {
   const gchar *text = "HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\n\r\n";
   OaHttpHead head = { 0 };
@@ -113,8 +110,7 @@ test_head_byte_by_byte (void)
   oa_http_head_clear (&head);
 }
 
-static void
-test_information_is_skipped (void)
+TEST (information_is_skipped)
 {
   const gchar *text = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
                       "HTTP/1.1 403 No\r\n\r\n";
@@ -128,8 +124,7 @@ test_information_is_skipped (void)
   oa_http_head_clear (&head);
 }
 
-static void
-test_no_head (void)
+TEST (no_head)
 {
   static const gchar *const texts[] = { "hello\r\n\r\n", "\r\n\r\n",
     "HTTP/1.1\r\n\r\n", "HTTP/1.1 x y\r\n\r\n", "HTTP/1.1 99999 No\r\n\r\n",
@@ -153,8 +148,7 @@ test_no_head (void)
   oa_http_head_clear (&head);
 }
 
-static void
-test_zero_in_a_head (void)
+TEST (zero_in_a_head)
 {
   OaHttpHead head = { 0 };
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -165,8 +159,7 @@ test_zero_in_a_head (void)
 }
 
 /* All of it together: a stream of them never ends. */
-static void
-test_information_is_bounded (void)
+TEST (information_is_bounded)
 {
   const gchar *text = "HTTP/1.1 100 Go on\r\n\r\n";
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -181,8 +174,7 @@ test_information_is_bounded (void)
 }
 
 /* The right one among them does not help. */
-static void
-test_two_accept_headers (void)
+TEST (two_accept_headers)
 {
   g_assert_false (is_upgrade (UPGRADE "Sec-WebSocket-Accept: AAAA\r\n\r\n"));
   g_assert_false (
@@ -226,8 +218,7 @@ check_body (const Body *body)
 
 #define CAUSE "{\"error\":{\"code\":\"c\",\"type\":\"t\",\"message\":\"m\"}}"
 
-static void
-test_bodies (void)
+TEST (bodies)
 {
   static const Body bodies[] = {
     { "Content-Length: 48\r\n", CAUSE, FALSE, "c", "t", "m", FALSE },
@@ -259,8 +250,7 @@ test_bodies (void)
     check_body (&bodies[i]);
 }
 
-static void
-test_long_bodies_are_cut (void)
+TEST (long_bodies_are_cut)
 {
   g_autofree gchar *body = g_strnfill (OA_HTTP_BODY_MAX, ' ');
   OaHttpHead head = { 0 };
@@ -285,8 +275,7 @@ make_upgrade (const gchar *address, const OaConnectionConfig *config)
   return text;
 }
 
-static void
-test_upgrade_request (void)
+TEST (upgrade_request)
 {
   gchar *headers[] = { (gchar *) "Authorization", (gchar *) "Bearer k", NULL };
   OaConnectionConfig config = { .user_agent = (gchar *) "a/1",
@@ -311,8 +300,7 @@ request_has (const gchar *address, const gchar *words)
   oa_secret_free (text);
 }
 
-static void
-test_request_names_the_host (void)
+TEST (request_names_the_host)
 {
   request_has ("ws://example.com", "GET / HTTP/1.1\r\nHost: example.com\r\n");
   request_has ("ws://example.com:80/", "Host: example.com\r\n");
@@ -322,8 +310,7 @@ test_request_names_the_host (void)
 }
 
 /* Twice would be an error for many services. */
-static void
-test_headers_that_the_user_sets (void)
+TEST (headers_that_the_user_sets)
 {
   gchar *headers[] = { (gchar *) "host", (gchar *) "other",
     (gchar *) "USER-AGENT", (gchar *) "mine", NULL };
@@ -337,8 +324,7 @@ test_headers_that_the_user_sets (void)
   oa_secret_free (text);
 }
 
-static void
-test_tunnel_request (void)
+TEST (tunnel_request)
 {
   GUri *uri = oa_address_parse ("wss://[::1]/v1?secret", NULL);
   gchar *text = oa_http_request_tunnel (uri, "user", "pass", "a/1");
@@ -355,8 +341,7 @@ test_tunnel_request (void)
 }
 
 /* A key of any length, as it stands. */
-static void
-test_long_secrets (void)
+TEST (long_secrets)
 {
   g_autofree gchar *secret = g_strnfill (20000, 'k');
   gchar *headers[] = { (gchar *) "Authorization", secret, NULL };
@@ -373,8 +358,7 @@ test_long_secrets (void)
   g_uri_unref (uri);
 }
 
-static void
-test_keys_are_new (void)
+TEST (keys_are_new)
 {
   g_autofree gchar *one = oa_http_request_make_key ();
   g_autofree gchar *two = oa_http_request_make_key ();
@@ -383,30 +367,4 @@ test_keys_are_new (void)
   g_assert_cmpstr (one, !=, two);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-#define TEST(name) g_test_add_func ("/http/" #name, test_##name)
-  TEST (upgrade);
-  TEST (no_upgrade);
-  TEST (head_ends_where_it_ends);
-  TEST (head_byte_by_byte);
-  TEST (information_is_skipped);
-  TEST (no_head);
-  TEST (zero_in_a_head);
-  TEST (information_is_bounded);
-  TEST (two_accept_headers);
-  TEST (bodies);
-  TEST (long_bodies_are_cut);
-  TEST (upgrade_request);
-  TEST (request_names_the_host);
-  TEST (headers_that_the_user_sets);
-  TEST (tunnel_request);
-  TEST (long_secrets);
-  TEST (keys_are_new);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN ()

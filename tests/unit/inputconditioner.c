@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "media/inputconditioner.h"
+#include "../support/testcase.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE
@@ -176,15 +177,15 @@ run (Case test)
   }
 }
 
-#define TEST(name) \
+#define CASE(name) \
   static void case_##name (T *t); \
-  static void test_##name (void) \
+  TEST (name) \
   { \
     run (case_##name); \
   } \
   static void case_##name (T *t)
 
-TEST (holes_become_silence)
+CASE (holes_become_silence)
 {
   push (t, 0, 100);
   push (t, 160, 40);
@@ -200,7 +201,7 @@ TEST (holes_become_silence)
   assert_time (t, 245, 245);
 }
 
-TEST (a_long_hole_and_the_table)
+CASE (a_long_hole_and_the_table)
 {
   push (t, 0, 100);
   push (t, 60000, 100);
@@ -211,7 +212,7 @@ TEST (a_long_hole_and_the_table)
 }
 
 /* In the middle of a word audio is taken for late, not for over. */
-TEST (absence_in_a_word)
+CASE (absence_in_a_word)
 {
   GstClockTime wait;
 
@@ -232,7 +233,7 @@ TEST (absence_in_a_word)
 
 /* Behind a word silence takes its place in time for the service, which is to
  * end the turn after 500 ms. */
-TEST (absence_between_words)
+CASE (absence_between_words)
 {
   GstClockTime wait;
 
@@ -248,7 +249,7 @@ TEST (absence_between_words)
 }
 
 /* Silence counts like audio: the oldest goes first. */
-TEST (the_bound_holds_for_silence)
+CASE (the_bound_holds_for_silence)
 {
   oa_upload_queue_configure (t->queue, t->format, 20 * MS, GST_SECOND);
   push (t, 0, 100);
@@ -259,7 +260,7 @@ TEST (the_bound_holds_for_silence)
   assert_time (t, 950, 2050);
 }
 
-TEST (half_duplex_mutes_exactly)
+CASE (half_duplex_mutes_exactly)
 {
   t->config.half_duplex = TRUE;
   configure (t);
@@ -272,7 +273,7 @@ TEST (half_duplex_mutes_exactly)
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
-TEST (half_duplex_between_two_answers)
+CASE (half_duplex_between_two_answers)
 {
   t->config.half_duplex = TRUE;
   t->config.tail = 0;
@@ -284,7 +285,7 @@ TEST (half_duplex_between_two_answers)
       { 105, 95 });
 }
 
-TEST (half_duplex_switched_off_forgets)
+CASE (half_duplex_switched_off_forgets)
 {
   t->config.half_duplex = TRUE;
   configure (t);
@@ -318,7 +319,7 @@ talk_stop (T *t, guint at_least, guint silence)
       at_least * MS, silence * MS);
 }
 
-TEST (nothing_goes_up_before_a_press)
+CASE (nothing_goes_up_before_a_press)
 {
   push_to_talk (t);
   push (t, 0, 5000);
@@ -331,7 +332,7 @@ TEST (nothing_goes_up_before_a_press)
   assert_time (t, 499, 5199);
 }
 
-TEST (two_presses)
+CASE (two_presses)
 {
   push_to_talk (t);
   push (t, 0, 1000);
@@ -352,7 +353,7 @@ TEST (two_presses)
 }
 
 /* What went up with one press is no pre-roll of the next. */
-TEST (a_quick_second_press)
+CASE (a_quick_second_press)
 {
   push_to_talk (t);
   push (t, 0, 1000);
@@ -366,7 +367,7 @@ TEST (a_quick_second_press)
   assert_time (t, 650, 1350);
 }
 
-TEST (pre_roll_is_cut_to_the_sample)
+CASE (pre_roll_is_cut_to_the_sample)
 {
   push_to_talk (t);
   t->config.pre_roll = 133 * MS;
@@ -377,7 +378,7 @@ TEST (pre_roll_is_cut_to_the_sample)
   assert_time (t, 100, 967);
 }
 
-TEST (no_pre_roll)
+CASE (no_pre_roll)
 {
   push_to_talk (t);
   t->config.pre_roll = 0;
@@ -389,7 +390,7 @@ TEST (no_pre_roll)
 }
 
 /* Holes in the pre-roll are silence in it, not more of it. */
-TEST (holes_in_the_pre_roll)
+CASE (holes_in_the_pre_roll)
 {
   push_to_talk (t);
   push (t, 0, 1000);
@@ -404,7 +405,7 @@ TEST (holes_in_the_pre_roll)
 }
 
 /* The microphone was off: what it heard a minute ago is no pre-roll. */
-TEST (pre_roll_grows_old)
+CASE (pre_roll_grows_old)
 {
   push_to_talk (t);
   push (t, 0, 1000);
@@ -413,7 +414,7 @@ TEST (pre_roll_grows_old)
   CHECK (t, { 60000, 100 });
 }
 
-TEST (pre_roll_when_time_begins_anew)
+CASE (pre_roll_when_time_begins_anew)
 {
   push_to_talk (t);
   push (t, 10000, 1000);
@@ -422,7 +423,7 @@ TEST (pre_roll_when_time_begins_anew)
   CHECK (t, { 0, 100 });
 }
 
-TEST (pre_roll_grows_partly_old)
+CASE (pre_roll_grows_partly_old)
 {
   push_to_talk (t);
   push (t, 0, 1000);
@@ -431,7 +432,7 @@ TEST (pre_roll_grows_partly_old)
   CHECK (t, { 900, 100 }, { SILENCE, 200 }, { 1200, 100 });
 }
 
-TEST (a_short_press_is_made_long_enough)
+CASE (a_short_press_is_made_long_enough)
 {
   push_to_talk (t);
   t->config.pre_roll = 20 * MS;
@@ -446,7 +447,7 @@ TEST (a_short_press_is_made_long_enough)
 }
 
 /* Silence has its own time, too, one stretch behind the other. */
-TEST (a_short_press_with_silence_behind)
+CASE (a_short_press_with_silence_behind)
 {
   push_to_talk (t);
   talk_start (t, 0);
@@ -458,7 +459,7 @@ TEST (a_short_press_with_silence_behind)
   assert_time (t, 199, 199);
 }
 
-TEST (an_empty_press)
+CASE (an_empty_press)
 {
   push_to_talk (t);
   talk_start (t, 0);
@@ -466,7 +467,7 @@ TEST (an_empty_press)
   g_assert_cmpuint (oa_upload_queue_get_end (t->queue), ==, 0);
 }
 
-TEST (silence_behind_a_press)
+CASE (silence_behind_a_press)
 {
   GstClockTime wait;
 
@@ -489,7 +490,7 @@ TEST (silence_behind_a_press)
   assert_time (t, 1599, 1599);
 }
 
-TEST (absence_while_talking)
+CASE (absence_while_talking)
 {
   GstClockTime wait;
 
@@ -501,7 +502,7 @@ TEST (absence_while_talking)
   CHECK (t, { 700, 300 }, { SILENCE, 1000 });
 }
 
-TEST (a_flush_keeps_the_press)
+CASE (a_flush_keeps_the_press)
 {
   push_to_talk (t);
   push (t, 0, 1000);
@@ -516,7 +517,7 @@ TEST (a_flush_keeps_the_press)
   g_assert_cmpuint (oa_input_conditioner_take_filled (t->conditioner), ==, 0);
 }
 
-TEST (switching_push_to_talk)
+CASE (switching_push_to_talk)
 {
   push (t, 0, 100);
   push_to_talk (t);
@@ -538,7 +539,7 @@ TEST (switching_push_to_talk)
 }
 
 /* The echo of our own answer is not brought by the pre-roll either. */
-TEST (half_duplex_in_the_pre_roll)
+CASE (half_duplex_in_the_pre_roll)
 {
   t->config.half_duplex = TRUE;
   t->config.tail = 0;
@@ -549,7 +550,7 @@ TEST (half_duplex_in_the_pre_roll)
   CHECK (t, { SILENCE, 200 }, { 900, 100 });
 }
 
-TEST (a_change_of_format_forgets)
+CASE (a_change_of_format_forgets)
 {
   push_to_talk (t);
   push (t, 0, 1000);
@@ -563,38 +564,4 @@ TEST (a_change_of_format_forgets)
   CHECK (t, { 1000, 100 });
 }
 
-#define ADD(name) g_test_add_func ("/inputconditioner/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  ADD (holes_become_silence);
-  ADD (a_long_hole_and_the_table);
-  ADD (absence_in_a_word);
-  ADD (absence_between_words);
-  ADD (the_bound_holds_for_silence);
-  ADD (half_duplex_mutes_exactly);
-  ADD (half_duplex_between_two_answers);
-  ADD (half_duplex_switched_off_forgets);
-  ADD (nothing_goes_up_before_a_press);
-  ADD (two_presses);
-  ADD (a_quick_second_press);
-  ADD (pre_roll_is_cut_to_the_sample);
-  ADD (no_pre_roll);
-  ADD (holes_in_the_pre_roll);
-  ADD (pre_roll_grows_old);
-  ADD (pre_roll_when_time_begins_anew);
-  ADD (pre_roll_grows_partly_old);
-  ADD (a_short_press_is_made_long_enough);
-  ADD (a_short_press_with_silence_behind);
-  ADD (an_empty_press);
-  ADD (silence_behind_a_press);
-  ADD (absence_while_talking);
-  ADD (a_flush_keeps_the_press);
-  ADD (switching_push_to_talk);
-  ADD (half_duplex_in_the_pre_roll);
-  ADD (a_change_of_format_forgets);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

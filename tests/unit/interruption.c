@@ -8,6 +8,7 @@
  * never was of the conversation. */
 
 #include "room.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -120,8 +121,7 @@ static const gchar *const told_later[] = { ITEM ("response.output_item.done",
   "\"assistant\",\"content\":[{\"type\":\"output_audio\","
   "\"transcript\":\"" ALL "\"}]}]}}" };
 
-static void
-test_interrupted_text_stays_cut (void)
+TEST (interrupted_text_stays_cut)
 {
   const guint n = G_N_ELEMENTS (told_later);
 
@@ -142,8 +142,7 @@ test_interrupted_text_stays_cut (void)
 }
 
 /* There was no text to cut yet. */
-static void
-test_text_told_after_the_cut_is_cut (void)
+TEST (text_told_after_the_cut_is_cut)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -159,8 +158,7 @@ test_text_told_after_the_cut_is_cut (void)
 
 /* Nothing was heard: it is deleted, and what is told of it later is of
  * nothing, until the service adds an item of that name again. */
-static void
-test_deleted_item_stays_away (void)
+TEST (deleted_item_stays_away)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -184,8 +182,7 @@ test_deleted_item_stays_away (void)
 }
 
 /* Its words came before its first sound. */
-static void
-test_interrupted_before_its_first_sound (void)
+TEST (interrupted_before_its_first_sound)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -200,8 +197,7 @@ test_interrupted_before_its_first_sound (void)
 }
 
 /* In a call that others carry, no sound comes here. */
-static void
-test_interrupted_where_the_speech_goes_elsewhere (void)
+TEST (interrupted_where_the_speech_goes_elsewhere)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -215,8 +211,7 @@ test_interrupted_where_the_speech_goes_elsewhere (void)
 }
 
 /* What is written was read as it came. */
-static void
-test_interrupted_writing_stays_as_told (void)
+TEST (interrupted_writing_stays_as_told)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -231,8 +226,7 @@ test_interrupted_writing_stays_as_told (void)
   assert_text (room, "One two");
 }
 
-static void
-test_deleted_items_are_not_truncated (void)
+TEST (deleted_items_are_not_truncated)
 {
   Room *room = room_new ();
 
@@ -251,8 +245,7 @@ test_deleted_items_are_not_truncated (void)
 }
 
 /* By another client, to less than was heard here. */
-static void
-test_truncated_by_the_service (void)
+TEST (truncated_by_the_service)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -265,8 +258,7 @@ test_truncated_by_the_service (void)
   assert_done (room, "conversation.item.truncate");
 }
 
-static void
-test_truncates_the_part_that_sounds (void)
+TEST (truncates_the_part_that_sounds)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -281,8 +273,7 @@ test_truncates_the_part_that_sounds (void)
 }
 
 /* Words have no milliseconds: the item is made again, under its name. */
-static void
-test_replayed_item_is_replaced (void)
+TEST (replayed_item_is_replaced)
 {
   const OaHistoryRules rules = { NULL, NULL, NULL };
   g_autoptr (Room) room = room_new ();
@@ -309,8 +300,7 @@ test_replayed_item_is_replaced (void)
   "\"r1\",\"conversation_id\":null}}"
 
 /* It is told and heard, and no part of the conversation. */
-static void
-test_out_of_band_is_not_of_the_conversation (void)
+TEST (out_of_band_is_not_of_the_conversation)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -331,8 +321,7 @@ test_out_of_band_is_not_of_the_conversation (void)
 }
 
 /* The audio comes first, and nothing announces the item. */
-static void
-test_out_of_band_without_its_item (void)
+TEST (out_of_band_without_its_item)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -343,8 +332,7 @@ test_out_of_band_without_its_item (void)
 }
 
 /* No service cancels it, and there is no item to truncate or to delete. */
-static void
-test_interrupted_out_of_band_is_cancelled (void)
+TEST (interrupted_out_of_band_is_cancelled)
 {
   for (gint heard = 0; heard <= 500; heard += 500) {
     Room *room = room_new ();
@@ -362,8 +350,7 @@ test_interrupted_out_of_band_is_cancelled (void)
 }
 
 /* Its speech still sounds. */
-static void
-test_interrupted_out_of_band_after_its_end (void)
+TEST (interrupted_out_of_band_after_its_end)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -379,8 +366,7 @@ test_interrupted_out_of_band_after_its_end (void)
 }
 
 /* Many services never name the conversation. */
-static void
-test_without_a_conversation_id_it_is_of_the_conversation (void)
+TEST (without_a_conversation_id_it_is_of_the_conversation)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -391,8 +377,7 @@ test_without_a_conversation_id_it_is_of_the_conversation (void)
 
 /*** what belongs to nothing ***/
 
-static void
-test_responses_that_never_began (void)
+TEST (responses_that_never_began)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -416,8 +401,7 @@ test_responses_that_never_began (void)
   assert_done (room, "play:r1:A:3");
 }
 
-static void
-test_end_of_an_unknown_item_leaves_no_empty_message (void)
+TEST (end_of_an_unknown_item_leaves_no_empty_message)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -428,28 +412,4 @@ test_end_of_an_unknown_item_leaves_no_empty_message (void)
   assert_text (room, "Hi");
 }
 
-#define ADD(name) g_test_add_func ("/interruption/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (interrupted_text_stays_cut);
-  ADD (text_told_after_the_cut_is_cut);
-  ADD (deleted_item_stays_away);
-  ADD (interrupted_before_its_first_sound);
-  ADD (interrupted_where_the_speech_goes_elsewhere);
-  ADD (interrupted_writing_stays_as_told);
-  ADD (deleted_items_are_not_truncated);
-  ADD (truncated_by_the_service);
-  ADD (truncates_the_part_that_sounds);
-  ADD (replayed_item_is_replaced);
-  ADD (out_of_band_is_not_of_the_conversation);
-  ADD (out_of_band_without_its_item);
-  ADD (interrupted_out_of_band_is_cancelled);
-  ADD (interrupted_out_of_band_after_its_end);
-  ADD (without_a_conversation_id_it_is_of_the_conversation);
-  ADD (responses_that_never_began);
-  ADD (end_of_an_unknown_item_leaves_no_empty_message);
-  return g_test_run ();
-}
+TEST_MAIN ()

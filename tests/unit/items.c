@@ -8,6 +8,7 @@
 
 #include "conversation/items.h"
 #include "conversation/notice.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -40,8 +41,7 @@ assert_order (OaItems *items, const gchar *expected)
   g_assert_cmpstr (order->str, ==, expected);
 }
 
-static void
-test_order_by_previous (void)
+TEST (order_by_previous)
 {
   g_autoptr (OaItems) items = oa_items_new ();
 
@@ -66,8 +66,7 @@ test_order_by_previous (void)
 }
 
 /* A service that never ends its text takes no memory without end. */
-static void
-test_text_is_cut_between_characters (void)
+TEST (text_is_cut_between_characters)
 {
   OaItems *items = oa_items_new ();
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_ASSISTANT);
@@ -83,8 +82,7 @@ test_text_is_cut_between_characters (void)
   oa_items_free (items);
 }
 
-static void
-test_the_oldest_of_too_many_items_go (void)
+TEST (the_oldest_of_too_many_items_go)
 {
   g_autoptr (OaItems) items = oa_items_new ();
 
@@ -98,8 +96,7 @@ test_the_oldest_of_too_many_items_go (void)
 }
 
 /* Texts, arguments and outputs count alike. */
-static void
-test_the_oldest_of_too_many_bytes_go (void)
+TEST (the_oldest_of_too_many_bytes_go)
 {
   OaItems *items = oa_items_new ();
   g_autofree gchar *mega = g_strnfill (OA_ITEM_MAX_TEXT + 5, 'x');
@@ -131,8 +128,7 @@ test_the_oldest_of_too_many_bytes_go (void)
 }
 
 /* Half of an id names nothing, half of the arguments are no JSON. */
-static void
-test_long_members_are_left_out (void)
+TEST (long_members_are_left_out)
 {
   OaItems *items = oa_items_new ();
   g_autofree gchar *mega = g_strnfill (OA_ITEM_MAX_TEXT + 5, 'x');
@@ -155,8 +151,7 @@ test_long_members_are_left_out (void)
   oa_items_free (items);
 }
 
-static void
-test_remove (void)
+TEST (remove)
 {
   g_autoptr (OaItems) items = oa_items_new ();
 
@@ -172,8 +167,7 @@ test_remove (void)
 }
 
 /* A session of days deletes items all the time. */
-static void
-test_of_deleted_items_only_the_latest_are_known (void)
+TEST (of_deleted_items_only_the_latest_are_known)
 {
   g_autoptr (OaItems) items = oa_items_new ();
   guint i, known = 0;
@@ -193,8 +187,7 @@ test_of_deleted_items_only_the_latest_are_known (void)
   g_assert_nonnull (oa_items_find (items, "item_999"));
 }
 
-static void
-test_ensure_makes_a_message_once (void)
+TEST (ensure_makes_a_message_once)
 {
   g_autoptr (OaItems) items = oa_items_new ();
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
@@ -204,8 +197,7 @@ test_ensure_makes_a_message_once (void)
   g_assert_cmpint (item->heard_ms, ==, -1);
 }
 
-static void
-test_text_grows_and_is_replaced (void)
+TEST (text_grows_and_is_replaced)
 {
   g_autoptr (OaItems) items = oa_items_new ();
   OaItem *item = oa_items_ensure (items, "a", OA_ROLE_USER);
@@ -227,8 +219,7 @@ test_text_grows_and_is_replaced (void)
   g_assert_cmpstr (item->text->str, ==, "Bye");
 }
 
-static void
-test_json (void)
+TEST (json)
 {
   OaItems *items = oa_items_new ();
   OaItemInfo call = {
@@ -258,8 +249,7 @@ test_json (void)
   oa_items_free (items);
 }
 
-static void
-test_every_notice_has_a_name (void)
+TEST (every_notice_has_a_name)
 {
   for (gint i = OA_NOTICE_CONNECTED; i <= OA_NOTICE_EVENT; i++)
     g_assert_nonnull (oa_notice_kind_get_nick (i));
@@ -268,8 +258,7 @@ test_every_notice_has_a_name (void)
   g_assert_cmpstr (oa_notice_kind_get_nick (OA_NOTICE_EVENT), ==, "event");
 }
 
-static void
-test_a_new_notice_knows_nothing (void)
+TEST (a_new_notice_knows_nothing)
 {
   OaNotice *notice = oa_notice_new (
       &(OaNotice){ OA_NOTICE_RESPONSE_DONE, (gchar *) "r1",
@@ -288,23 +277,4 @@ test_a_new_notice_knows_nothing (void)
   oa_notice_free (NULL);
 }
 
-#define ADD(name) g_test_add_func ("/items/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (order_by_previous);
-  ADD (remove);
-  ADD (of_deleted_items_only_the_latest_are_known);
-  ADD (ensure_makes_a_message_once);
-  ADD (text_grows_and_is_replaced);
-  ADD (text_is_cut_between_characters);
-  ADD (the_oldest_of_too_many_items_go);
-  ADD (the_oldest_of_too_many_bytes_go);
-  ADD (long_members_are_left_out);
-  ADD (json);
-  ADD (every_notice_has_a_name);
-  ADD (a_new_notice_knows_nothing);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "protocol/json.h"
+#include "../support/testcase.h"
 
 static void
 assert_accepted (const gchar *text)
@@ -33,8 +34,7 @@ assert_refused (const gchar *text, gssize length, gsize max_size, gint code)
   g_assert_true (g_str_has_prefix (error->message, "test: "));
 }
 
-static void
-test_accepts_json (void)
+TEST (accepts_json)
 {
   static const gchar *const good[] = { "{}", "[]", " { } ", "\t[\r\n]", "0",
     "-1", "1.5e-3", "\"x\"", "true", "false", "null",
@@ -46,8 +46,7 @@ test_accepts_json (void)
 }
 
 /* Most of these json-glib takes. */
-static void
-test_refuses_what_is_not_json (void)
+TEST (refuses_what_is_not_json)
 {
   static const gchar *const bad[] = {
     "",
@@ -102,8 +101,7 @@ test_refuses_what_is_not_json (void)
   assert_refused (NULL, -1, 0, OA_PROTOCOL_ERROR_SYNTAX);
 }
 
-static void
-test_refuses_bad_text (void)
+TEST (refuses_bad_text)
 {
   assert_refused ("[\"\xff\"]", -1, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
   assert_refused ("[\"\xc3\"]", -1, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
@@ -112,8 +110,7 @@ test_refuses_bad_text (void)
   assert_refused ("[1]\0", 4, 0, OA_PROTOCOL_ERROR_NOT_UTF8);
 }
 
-static void
-test_size_limit (void)
+TEST (size_limit)
 {
   assert_refused ("[1,2]", -1, 4, OA_PROTOCOL_ERROR_TOO_LARGE);
   g_assert_true (oa_json_check ("[1,2]", 5, 5, NULL));
@@ -133,8 +130,7 @@ nested (guint depth)
   return g_string_free (text, FALSE);
 }
 
-static void
-test_depth_limit (void)
+TEST (depth_limit)
 {
   g_autofree gchar *deep = nested (OA_JSON_MAX_DEPTH);
   g_autofree gchar *deeper = nested (OA_JSON_MAX_DEPTH + 1);
@@ -145,8 +141,7 @@ test_depth_limit (void)
 
 /* A million brackets would overflow the parser's stack: whatever hides them
  * from the count must be refused for itself. */
-static void
-test_depth_cannot_be_hidden (void)
+TEST (depth_cannot_be_hidden)
 {
   static const gchar *const covers[] = { "", "/*\"*/", "'\"'", "//\"\n",
     "\"a\"", "]]]]]", "{\"a\":'\"',\"b\":" };
@@ -175,8 +170,7 @@ assert_string (const gchar *json, const gchar *expected)
 }
 
 /* json-glib makes invalid UTF-8 of the first, and refuses others. */
-static void
-test_half_surrogates (void)
+TEST (half_surrogates)
 {
   assert_string ("[\"\\ud800x\"]", "\xef\xbf\xbdx");
   assert_string ("[\"\\ud83d\"]", "\xef\xbf\xbd");
@@ -192,8 +186,7 @@ test_half_surrogates (void)
   assert_string ("[\"\\\\ud800\"]", "\\ud800");
 }
 
-static void
-test_length_is_honoured (void)
+TEST (length_is_honoured)
 {
   g_autoptr (JsonArray) array =
       oa_json_parse_array ("[1]garbage", 3, 0, "test", NULL);
@@ -201,8 +194,7 @@ test_length_is_honoured (void)
   g_assert_nonnull (array);
 }
 
-static void
-test_shape (void)
+TEST (shape)
 {
   g_autoptr (GError) error = NULL;
 
@@ -215,8 +207,7 @@ test_shape (void)
   g_assert_cmpstr (error->message, ==, "tools: Not a JSON array.");
 }
 
-static void
-test_errors_do_not_quote (void)
+TEST (errors_do_not_quote)
 {
   static const gchar *const leaks[] = {
     "{\"authorization\" \"hunter2\"}",
@@ -241,8 +232,7 @@ parse (const gchar *text)
   return object;
 }
 
-static void
-test_getters (void)
+TEST (getters)
 {
   g_autoptr (JsonObject) o = parse (
       "{\"s\":\"x\",\"i\":7,\"d\":1.5,"
@@ -262,8 +252,7 @@ test_getters (void)
 }
 
 /* Every getter on every wrong type: defaults, no criticals. */
-static void
-test_getters_on_wrong_types (void)
+TEST (getters_on_wrong_types)
 {
   static const gchar *const values[] = { "{}", "[]", "\"x\"", "true", "null",
     "1", "1.5" };
@@ -284,8 +273,7 @@ test_getters_on_wrong_types (void)
   }
 }
 
-static void
-test_getters_on_nothing (void)
+TEST (getters_on_nothing)
 {
   g_autoptr (JsonObject) o = json_object_new ();
 
@@ -314,8 +302,7 @@ assert_merged (const gchar *target, const gchar *patch, const gchar *expected)
   g_assert_cmpstr (after, ==, patch);
 }
 
-static void
-test_merge (void)
+TEST (merge)
 {
   assert_merged ("{\"a\":1}", "{\"b\":2}", "{\"a\":1,\"b\":2}");
   assert_merged ("{\"a\":{\"x\":1}}", "{\"a\":{\"y\":{\"z\":2}}}",
@@ -325,8 +312,7 @@ test_merge (void)
   assert_merged ("{\"a\":1}", "{\"a\":{\"b\":[{}]}}", "{\"a\":{\"b\":[{}]}}");
 }
 
-static void
-test_copies_are_deep (void)
+TEST (copies_are_deep)
 {
   g_autoptr (JsonObject) o = parse ("{\"a\":{\"b\":[{\"c\":1}]}}");
   g_autoptr (JsonObject) copy = oa_json_object_copy (o);
@@ -338,8 +324,7 @@ test_copies_are_deep (void)
   g_assert_cmpstr (text, ==, "{\"a\":{\"b\":[{\"c\":1}]}}");
 }
 
-static void
-test_bytes_end_with_nul (void)
+TEST (bytes_end_with_nul)
 {
   g_autoptr (JsonObject) o = parse ("{\"a\":\"\\u0001\xc3\xa9\"}");
   g_autoptr (GBytes) bytes = oa_json_object_to_bytes (o);
@@ -351,8 +336,7 @@ test_bytes_end_with_nul (void)
 }
 
 /* json-glib alone reads the second as -1 and writes the first as 1e+20.0. */
-static void
-test_large_numbers_stay_numbers (void)
+TEST (large_numbers_stay_numbers)
 {
   static const gchar *const rows[][2] = {
     { "[1e20]", "[1e+20]" },
@@ -378,8 +362,7 @@ test_large_numbers_stay_numbers (void)
 
 /* People write them into settings by hand. What json-glib says of them depends
  * on its version. */
-static void
-test_control_characters_in_strings (void)
+TEST (control_characters_in_strings)
 {
   static const gchar text[] = "{\"a\tb\":\"two\nlines\x01\x1f\\\"\r\\u0000\"}";
   g_autoptr (JsonObject) object = parse (text);
@@ -394,8 +377,7 @@ test_control_characters_in_strings (void)
   assert_refused ("[\"\\\n\"]", -1, 0, OA_PROTOCOL_ERROR_SYNTAX);
 }
 
-static void
-test_errors_name_the_byte (void)
+TEST (errors_name_the_byte)
 {
   static const struct
   {
@@ -439,8 +421,7 @@ make_objects (guint n, guint members, guint name_length)
 
 /* What members cost is the square of their number, as all may collide in
  * json-glib's table: in one object, in many, and by long names. */
-static void
-test_members_are_limited (void)
+TEST (members_are_limited)
 {
   static const struct
   {
@@ -467,8 +448,7 @@ test_members_are_limited (void)
 }
 
 /* Each costs fifty times its bytes. */
-static void
-test_values_are_limited (void)
+TEST (values_are_limited)
 {
   g_autoptr (GString) text = g_string_new ("[1");
 
@@ -481,33 +461,4 @@ test_values_are_limited (void)
   assert_refused (text->str, -1, 0, OA_PROTOCOL_ERROR_TOO_LARGE);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-  g_test_add_func ("/json/accepts", test_accepts_json);
-  g_test_add_func ("/json/refuses", test_refuses_what_is_not_json);
-  g_test_add_func ("/json/refuses-bad-text", test_refuses_bad_text);
-  g_test_add_func ("/json/size-limit", test_size_limit);
-  g_test_add_func ("/json/depth-limit", test_depth_limit);
-  g_test_add_func ("/json/depth-hidden", test_depth_cannot_be_hidden);
-  g_test_add_func ("/json/half-surrogates", test_half_surrogates);
-  g_test_add_func ("/json/length", test_length_is_honoured);
-  g_test_add_func ("/json/shape", test_shape);
-  g_test_add_func ("/json/no-quoting", test_errors_do_not_quote);
-  g_test_add_func ("/json/getters", test_getters);
-  g_test_add_func ("/json/getters-wrong-types", test_getters_on_wrong_types);
-  g_test_add_func ("/json/getters-nothing", test_getters_on_nothing);
-  g_test_add_func ("/json/merge", test_merge);
-  g_test_add_func ("/json/deep-copy", test_copies_are_deep);
-  g_test_add_func ("/json/bytes", test_bytes_end_with_nul);
-  g_test_add_func ("/json/large-numbers", test_large_numbers_stay_numbers);
-  g_test_add_func ("/json/control-characters",
-      test_control_characters_in_strings);
-  g_test_add_func ("/json/byte", test_errors_name_the_byte);
-  g_test_add_func ("/json/members", test_members_are_limited);
-  g_test_add_func ("/json/values", test_values_are_limited);
-
-  return g_test_run ();
-}
+TEST_MAIN ()

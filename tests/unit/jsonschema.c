@@ -10,6 +10,7 @@
 
 #include "protocol/json.h"
 #include "protocol/jsonschema.h"
+#include "../support/testcase.h"
 
 typedef struct
 {
@@ -42,8 +43,7 @@ run (const Case *cases, guint n)
 
 #define RUN(cases) run (cases, G_N_ELEMENTS (cases))
 
-static void
-test_types (void)
+TEST (types)
 {
   static const Case cases[] = {
     { "{\"type\":\"object\"}", "{}", NULL },
@@ -76,8 +76,7 @@ test_types (void)
   RUN (cases);
 }
 
-static void
-test_choices (void)
+TEST (choices)
 {
   static const Case cases[] = {
     { "{\"enum\":[\"c\",\"f\",null,2]}", "\"f\"", NULL },
@@ -93,8 +92,7 @@ test_choices (void)
   RUN (cases);
 }
 
-static void
-test_numbers (void)
+TEST (numbers)
 {
   static const Case cases[] = {
     { "{\"minimum\":1}", "1", NULL },
@@ -115,8 +113,7 @@ test_numbers (void)
   RUN (cases);
 }
 
-static void
-test_texts (void)
+TEST (texts)
 {
   static const Case cases[] = {
     { "{\"minLength\":2}", "\"äö\"", NULL },
@@ -136,8 +133,7 @@ test_texts (void)
   RUN (cases);
 }
 
-static void
-test_containers (void)
+TEST (containers)
 {
 #define PLACE \
   "{\"type\":\"object\",\"required\":[\"city\"]," \
@@ -167,8 +163,7 @@ test_containers (void)
   RUN (cases);
 }
 
-static void
-test_alternatives (void)
+TEST (alternatives)
 {
   static const Case cases[] = {
     { "{\"anyOf\":[{\"type\":\"string\"},{\"minimum\":5}]}", "7", NULL },
@@ -201,8 +196,7 @@ nest (const gchar *open, const gchar *middle, const gchar *close, guint depth)
 }
 
 /* Alternatives within alternatives, over an array: the work would multiply. */
-static void
-test_work_is_bounded (void)
+TEST (work_is_bounded)
 {
   g_autofree gchar *both =
       nest ("{\"anyOf\":[{\"type\":\"null\"},", "{}", "]}", 40);
@@ -221,8 +215,7 @@ test_work_is_bounded (void)
 }
 
 /* What is quoted is short, whatever the model writes. */
-static void
-test_quotes_are_short (void)
+TEST (quotes_are_short)
 {
   g_autofree gchar *name = nest ("x", "", "", 5000);
   g_autofree gchar *value = g_strdup_printf ("{\"%s\":1}", name);
@@ -232,17 +225,4 @@ test_quotes_are_short (void)
   g_assert_cmpuint (strlen (complaint), <, 200);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/jsonschema/types", test_types);
-  g_test_add_func ("/jsonschema/choices", test_choices);
-  g_test_add_func ("/jsonschema/numbers", test_numbers);
-  g_test_add_func ("/jsonschema/texts", test_texts);
-  g_test_add_func ("/jsonschema/containers", test_containers);
-  g_test_add_func ("/jsonschema/alternatives", test_alternatives);
-  g_test_add_func ("/jsonschema/work-is-bounded", test_work_is_bounded);
-  g_test_add_func ("/jsonschema/quotes-are-short", test_quotes_are_short);
-  return g_test_run ();
-}
+TEST_MAIN ()

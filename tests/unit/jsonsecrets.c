@@ -7,6 +7,7 @@
 /* jsonsecrets.c - settings as they may be shown. */
 
 #include "protocol/jsonsecrets.h"
+#include "../support/testcase.h"
 
 static const struct
 {
@@ -39,8 +40,7 @@ static const struct
   { "{}", NULL },
 };
 
-static void
-test_rows (void)
+TEST (rows)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autofree gchar *shown = oa_json_redact (rows[i].text);
@@ -50,10 +50,4 @@ test_rows (void)
   g_assert_null (oa_json_redact (NULL));
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/jsonsecrets/rows", test_rows);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -9,6 +9,7 @@
  * does it in another way; docs/decisions has the list. */
 
 #include "transport/readysource.h"
+#include "../support/testcase.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -255,8 +256,7 @@ line_offers (Line *line, guint index, const gchar *bytes, gsize size)
 /*** writing ***/
 
 /* wsstream.c puts frames of ours between writes of libsoup. */
-static void
-test_each_write_is_one_frame (void)
+TEST (each_write_is_one_frame)
 {
   Line line;
 
@@ -292,15 +292,13 @@ stays_first (gsize allowed)
 }
 
 /* The same bytes come again, before anything that is more urgent. */
-static void
-test_a_blocked_frame_stays_first (void)
+TEST (a_blocked_frame_stays_first)
 {
   stays_first (0);
   stays_first (1);
 }
 
-static void
-test_what_is_left_of_a_frame_comes_next (void)
+TEST (what_is_left_of_a_frame_comes_next)
 {
   Line line;
 
@@ -317,8 +315,7 @@ test_what_is_left_of_a_frame_comes_next (void)
 }
 
 /* wsstream.c counts the answers to pings by their first byte. */
-static void
-test_each_ping_has_one_pong (void)
+TEST (each_ping_has_one_pong)
 {
   Line line;
 
@@ -331,8 +328,7 @@ test_each_ping_has_one_pong (void)
 }
 
 /* The watchdog sends pings of its own. */
-static void
-test_no_pings_unless_asked (void)
+TEST (no_pings_unless_asked)
 {
   Line line;
 
@@ -343,8 +339,7 @@ test_no_pings_unless_asked (void)
 }
 
 /* The sender stops at once. */
-static void
-test_a_close_is_known_at_once (void)
+TEST (a_close_is_known_at_once)
 {
   Line line;
 
@@ -364,8 +359,7 @@ test_a_close_is_known_at_once (void)
 
 /* framesorter.c lets nothing pass by what libsoup has not read; what it has
  * read, it has told. */
-static void
-test_what_is_read_is_told_in_the_same_iteration (void)
+TEST (what_is_read_is_told_in_the_same_iteration)
 {
   Line line;
 
@@ -378,8 +372,7 @@ test_what_is_read_is_told_in_the_same_iteration (void)
 }
 
 /* Its limit is one for each frame, and is the one that was set. */
-static void
-test_the_limit_is_kept (void)
+TEST (the_limit_is_kept)
 {
   Line line;
 
@@ -392,8 +385,7 @@ test_the_limit_is_kept (void)
 }
 
 /* websocket.c reads the code while "closing" is emitted. */
-static void
-test_the_code_is_there_when_it_closes (void)
+TEST (the_code_is_there_when_it_closes)
 {
   Line line;
 
@@ -409,8 +401,7 @@ test_the_code_is_there_when_it_closes (void)
 }
 
 /* Registered after libsoup was written: an error, but the code is kept. */
-static void
-test_late_codes_are_kept (void)
+TEST (late_codes_are_kept)
 {
   Line line;
 
@@ -425,8 +416,7 @@ test_late_codes_are_kept (void)
 /*** heads ***/
 
 /* httphead.c gives it a head whose last line break is cut off. */
-static void
-test_heads_without_their_last_line_break (void)
+TEST (heads_without_their_last_line_break)
 {
   static const gchar answer[] = "HTTP/1.1 101 Go\r\nA: b\r\nC: d\r\n";
   static const gchar request[] = "GET /x HTTP/1.1\r\nA: b\r\nC: d\r\n";
@@ -452,24 +442,5 @@ test_heads_without_their_last_line_break (void)
   g_free (path);
 }
 
-#define TEST(name) g_test_add_func ("/libsoup/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_message ("libsoup %u.%u.%u", soup_get_major_version (),
-      soup_get_minor_version (), soup_get_micro_version ());
-  TEST (each_write_is_one_frame);
-  TEST (a_blocked_frame_stays_first);
-  TEST (what_is_left_of_a_frame_comes_next);
-  TEST (each_ping_has_one_pong);
-  TEST (no_pings_unless_asked);
-  TEST (a_close_is_known_at_once);
-  TEST (what_is_read_is_told_in_the_same_iteration);
-  TEST (the_limit_is_kept);
-  TEST (the_code_is_there_when_it_closes);
-  TEST (late_codes_are_kept);
-  TEST (heads_without_their_last_line_break);
-  return g_test_run ();
-}
+TEST_MAIN (g_test_message ("libsoup %u.%u.%u", soup_get_major_version (),
+    soup_get_minor_version (), soup_get_micro_version ()))

@@ -8,6 +8,7 @@
 
 #include "session/limit.h"
 #include "session/prices.h"
+#include "../support/testcase.h"
 
 #define S G_GINT64_CONSTANT (1000000)
 
@@ -20,8 +21,7 @@
   "\"text_input\":4,\"text_output\":24,\"audio_input\":32," \
   "\"audio_output\":64"
 
-static void
-test_cost (void)
+TEST (cost)
 {
   OaPrices *prices = oa_prices_new (TABLE, "m", NULL);
   const OaUsage nothing = { 0 };
@@ -41,8 +41,7 @@ test_cost (void)
 }
 
 /* More cached than there is: a service's slip must not make it free. */
-static void
-test_cost_is_never_negative (void)
+TEST (cost_is_never_negative)
 {
   OaPrices *prices = oa_prices_new (TABLE, "m", NULL);
   const OaUsage odd = { .input_text_tokens = 10, .cached_text_tokens = 100 };
@@ -52,8 +51,7 @@ test_cost_is_never_negative (void)
   oa_prices_free (prices);
 }
 
-static void
-test_tables_that_are_none (void)
+TEST (tables_that_are_none)
 {
   static const gchar *const tables[] = {
     "",
@@ -93,8 +91,7 @@ test_tables_that_are_none (void)
 }
 
 /* Cached tokens without a price of their own cost what others do. */
-static void
-test_cached_costs_as_much_unless_told (void)
+TEST (cached_costs_as_much_unless_told)
 {
   g_autoptr (GError) error = NULL;
   OaPrices *prices =
@@ -110,8 +107,7 @@ test_cached_costs_as_much_unless_told (void)
   oa_prices_free (prices);
 }
 
-static void
-test_no_limits (void)
+TEST (no_limits)
 {
   OaLimits limits = { 0 };
 
@@ -121,8 +117,7 @@ test_no_limits (void)
   g_assert_cmpint (oa_limits_get_deadline (&limits), ==, -1);
 }
 
-static void
-test_duration (void)
+TEST (duration)
 {
   OaLimits limits = { .max_duration = 60 };
 
@@ -140,8 +135,7 @@ test_duration (void)
   g_assert_cmpint (oa_limits_get_deadline (&limits), ==, -1);
 }
 
-static void
-test_cost_limit (void)
+TEST (cost_limit)
 {
   OaLimits limits = { .max_cost = 0.5 };
 
@@ -150,8 +144,7 @@ test_cost_limit (void)
   g_assert_cmpint (oa_limits_check (&limits, 0.5, 2), ==, OA_LIMIT_COST);
 }
 
-static void
-test_idle (void)
+TEST (idle)
 {
   OaLimits limits = { .max_idle = 30, .max_duration = 60 };
 
@@ -163,19 +156,4 @@ test_idle (void)
   g_assert_cmpint (oa_limits_check (&limits, 0, 65 * S), ==, OA_LIMIT_IDLE);
 }
 
-#define ADD(name) g_test_add_func ("/limit/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (cost);
-  ADD (cost_is_never_negative);
-  ADD (tables_that_are_none);
-  ADD (cached_costs_as_much_unless_told);
-  ADD (no_limits);
-  ADD (duration);
-  ADD (cost_limit);
-  ADD (idle);
-  return g_test_run ();
-}
+TEST_MAIN ()

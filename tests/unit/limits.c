@@ -17,6 +17,7 @@
 #include "protocol/base64.h"
 #include "protocol/eventdecode.h"
 #include "protocol/settingscheck.h"
+#include "../support/testcase.h"
 
 #include <gst/gst.h>
 #include <stdio.h>
@@ -200,11 +201,13 @@ test_ids (void)
   oa_conversation_free (conversation);
 }
 
-static const struct
+typedef struct
 {
   const gchar *name;
   void (*run) (void);
-} cases[] = {
+} Case;
+
+static const Case cases[] = {
   { "message", test_message },
   { "depth", test_depth },
   { "broken-at-the-end", test_broken_at_the_end },
@@ -218,7 +221,7 @@ static const struct
 static void
 test_case (gconstpointer data)
 {
-  guint number = GPOINTER_TO_UINT (data);
+  const Case *test = data;
 
   /* Both keep books of the memory in memory. */
   if (HAS_SHADOW || g_getenv ("OA_VALGRIND_LEAKS") != NULL) {
@@ -226,23 +229,11 @@ test_case (gconstpointer data)
     return;
   }
   if (g_test_subprocess ()) {
-    cases[number].run ();
+    test->run ();
     return;
   }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path = g_strconcat ("/limits/", cases[i].name, NULL);
-
-    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_case);
-    g_free (path);
-  }
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); TEST_ROWS (case, cases))

@@ -7,6 +7,7 @@
 /* linebreak.c - pairs of characters, and their widths. */
 
 #include "media/linebreak.h"
+#include "../support/testcase.h"
 
 /* The text with | where a line may break, and : where it does if it must. */
 static void
@@ -37,8 +38,7 @@ check (const gchar *marked)
   g_assert_cmpstr (got->str, ==, marked);
 }
 
-static void
-test_words_of_letters (void)
+TEST (words_of_letters)
 {
   check ("Hello |there, |Zoë");
   check ("3.50 |euros");
@@ -46,8 +46,7 @@ test_words_of_letters (void)
   check ("안녕하세요 |여러분");
 }
 
-static void
-test_chinese_and_japanese (void)
+TEST (chinese_and_japanese)
 {
   check ("感|谢|您|的|来|电。|我|们");
   check ("「お|電|話」|を");
@@ -57,8 +56,7 @@ test_chinese_and_japanese (void)
   check ("す|る……|は|い");
 }
 
-static void
-test_scripts_of_syllables (void)
+TEST (scripts_of_syllables)
 {
   check ("ส:วั:ส:ดี:ค:รั:บ");
   check ("เมื:อ:ง");
@@ -67,8 +65,7 @@ test_scripts_of_syllables (void)
   check ("ក:ណ្តា:ល");
 }
 
-static void
-test_columns (void)
+TEST (columns)
 {
   g_assert_cmpuint (oa_line_get_columns ('a'), ==, 1);
   g_assert_cmpuint (oa_line_get_columns (0x611f), ==, 2);
@@ -78,15 +75,4 @@ test_columns (void)
   g_assert_cmpuint (oa_line_get_columns (0x200b), ==, 0);
 }
 
-#define ADD(name) g_test_add_func ("/linebreak/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (words_of_letters);
-  ADD (chinese_and_japanese);
-  ADD (scripts_of_syllables);
-  ADD (columns);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -5,6 +5,7 @@
  */
 
 #include "transport/loop.h"
+#include "../support/testcase.h"
 
 #include <gio/gio.h>
 #include <sys/socket.h>
@@ -81,8 +82,7 @@ invoke_numbered (Work *work, guint number)
   oa_loop_invoke (work->loop, run_call, call, destroy_call);
 }
 
-static void
-test_invoke_keeps_order (void)
+TEST (invoke_keeps_order)
 {
   Work work = { oa_loop_acquire (), g_string_new (NULL), 1000, 0 };
   GString *expected = g_string_new (NULL);
@@ -126,8 +126,7 @@ invoke_from_inside (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-test_invoke_is_never_inline (void)
+TEST (invoke_is_never_inline)
 {
   Work work = { oa_loop_acquire (), g_string_new (NULL), 1, 0 };
 
@@ -139,8 +138,7 @@ test_invoke_is_never_inline (void)
   oa_loop_release (work.loop);
 }
 
-static void
-test_is_current_only_on_its_thread (void)
+TEST (is_current_only_on_its_thread)
 {
   OaLoop *loop = oa_loop_acquire ();
 
@@ -178,8 +176,7 @@ most_loops (void)
   return MIN (4, g_get_num_processors ());
 }
 
-static void
-test_threads_are_few_and_shared_evenly (void)
+TEST (threads_are_few_and_shared_evenly)
 {
   GPtrArray *loops = g_ptr_array_new_with_free_func (
       (GDestroyNotify) oa_loop_release);
@@ -193,8 +190,7 @@ test_threads_are_few_and_shared_evenly (void)
   g_ptr_array_unref (loops);
 }
 
-static void
-test_the_least_used_is_chosen (void)
+TEST (the_least_used_is_chosen)
 {
   GPtrArray *loops = g_ptr_array_new_with_free_func (
       (GDestroyNotify) oa_loop_release);
@@ -209,8 +205,7 @@ test_the_least_used_is_chosen (void)
 }
 
 /* Iterations are kept apart for company; what comes meanwhile is not lost. */
-static void
-test_a_full_loop_keeps_order_too (void)
+TEST (a_full_loop_keeps_order_too)
 {
   GPtrArray *loops = g_ptr_array_new_with_free_func (
       (GDestroyNotify) oa_loop_release);
@@ -260,11 +255,12 @@ assert_no_thread (void)
   }
 }
 
-static void
-test_an_unused_loop_ends (void)
+TEST (an_unused_loop_ends)
 {
   guint i;
 
+  oa_loop_join_unused ();
+  assert_no_thread ();
   for (i = 0; i < 100; i++) {
     Work work = { oa_loop_acquire (), g_string_new (NULL), 1, 0 };
 
@@ -278,8 +274,7 @@ test_an_unused_loop_ends (void)
   }
 }
 
-static void
-test_a_used_loop_goes_on (void)
+TEST (a_used_loop_goes_on)
 {
   Work work = { oa_loop_acquire (), g_string_new (NULL), 1, 0 };
 
@@ -293,8 +288,7 @@ test_a_used_loop_goes_on (void)
 }
 
 /* What was left to it is done before. */
-static void
-test_calls_and_timers_come_before_the_end (void)
+TEST (calls_and_timers_come_before_the_end)
 {
   Work work = { oa_loop_acquire (), g_string_new (NULL), 2, 0 };
 
@@ -324,8 +318,7 @@ unhold (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-test_a_held_loop_goes_on (void)
+TEST (a_held_loop_goes_on)
 {
   Work work = { oa_loop_acquire (), NULL, 1, 0 };
   GSource *source = g_idle_source_new ();
@@ -343,8 +336,7 @@ test_a_held_loop_goes_on (void)
 }
 
 /* Nobody else gets it, and it ends like the others. */
-static void
-test_a_loop_of_ones_own (void)
+TEST (a_loop_of_ones_own)
 {
   OaLoop *own = oa_loop_acquire_own ("own"), *shared = oa_loop_acquire ();
   Work work = { own, NULL, 1, 0 },
@@ -403,19 +395,6 @@ static const Setting settings[] = {
   { "", 0 },
 };
 
-static void
-add_settings (void)
-{
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (settings); i++) {
-    gchar *path = g_strdup_printf ("/loop/number-of-threads/%u", i);
-
-    g_test_add_data_func (path, &settings[i], test_the_number_may_be_set);
-    g_free (path);
-  }
-}
-
 /* ---- timers ---- */
 
 static void
@@ -437,8 +416,7 @@ add_timers (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-test_timer_runs_once_on_the_loop (void)
+TEST (timer_runs_once_on_the_loop)
 {
   Work work = { oa_loop_acquire (), NULL, 1, 0 };
 
@@ -478,8 +456,7 @@ never (gpointer data)
   g_assert_not_reached ();
 }
 
-static void
-test_timers_run_in_order (void)
+TEST (timers_run_in_order)
 {
   GMainContext *context = g_main_context_new ();
   Order order = { g_string_new (NULL), oa_timers_new (context), NULL };
@@ -527,8 +504,7 @@ crowd_go (Crowd *crowd)
 }
 
 /* One leaves, the one who came first comes in, but for who has gone. */
-static void
-test_limiter_keeps_order (void)
+TEST (limiter_keeps_order)
 {
   Crowd crowd;
   OaHandshakeSlot *first = &crowd.slots[OA_HANDSHAKE_LIMITER_AT_ONCE];
@@ -544,8 +520,7 @@ test_limiter_keeps_order (void)
 }
 
 /* No handshake ends, and yet none waits for ever. */
-static void
-test_limiter_never_blocks_for_ever (void)
+TEST (limiter_never_blocks_for_ever)
 {
   Crowd crowd;
   guint i;
@@ -562,8 +537,7 @@ test_limiter_never_blocks_for_ever (void)
 
 /* ---- sockets ---- */
 
-static void
-test_poller_tells_once (void)
+TEST (poller_tells_once)
 {
   OaPoller *poller = oa_poller_new ();
   OaPollHandle handle = { 0 };
@@ -610,8 +584,7 @@ use_up_time (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-test_each_iteration_has_time (void)
+TEST (each_iteration_has_time)
 {
   Work work = { oa_loop_acquire (), NULL, 0, 0 };
 
@@ -622,31 +595,4 @@ test_each_iteration_has_time (void)
   oa_loop_release (work.loop);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-#define TEST(name) g_test_add_func ("/loop/" #name, test_##name)
-  TEST (invoke_keeps_order);
-  TEST (invoke_is_never_inline);
-  TEST (is_current_only_on_its_thread);
-  TEST (threads_are_few_and_shared_evenly);
-  TEST (the_least_used_is_chosen);
-  TEST (a_full_loop_keeps_order_too);
-  TEST (timer_runs_once_on_the_loop);
-  TEST (timers_run_in_order);
-  TEST (limiter_keeps_order);
-  TEST (limiter_never_blocks_for_ever);
-  TEST (poller_tells_once);
-  TEST (each_iteration_has_time);
-  TEST (an_unused_loop_ends);
-  TEST (a_used_loop_goes_on);
-  TEST (calls_and_timers_come_before_the_end);
-  TEST (a_held_loop_goes_on);
-  TEST (a_loop_of_ones_own);
-#undef TEST
-  add_settings ();
-
-  return g_test_run ();
-}
+TEST_MAIN (TEST_NUMBERED (the_number_may_be_set, settings))

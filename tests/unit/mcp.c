@@ -8,6 +8,7 @@
  * answered once when none is open any more. */
 
 #include "room.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -53,8 +54,7 @@ decide (Room *room, gboolean approve, OaOutputResult expected)
 }
 
 /* The call is over before the response is. */
-static void
-test_within_its_response (void)
+TEST (within_its_response)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -78,8 +78,7 @@ test_within_its_response (void)
 }
 
 /* The response is over before the call is. */
-static void
-test_after_its_response (void)
+TEST (after_its_response)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -97,8 +96,7 @@ test_after_its_response (void)
 }
 
 /* The user speaks meanwhile, and is answered with what the call gave. */
-static void
-test_answered_by_a_turn (void)
+TEST (answered_by_a_turn)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -113,8 +111,7 @@ test_answered_by_a_turn (void)
   assert_done (room, "");
 }
 
-static void
-test_approved (void)
+TEST (approved)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -140,8 +137,7 @@ test_approved (void)
 }
 
 /* The model is asked all the same: it has to say something. */
-static void
-test_refused (void)
+TEST (refused)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -154,8 +150,7 @@ test_refused (void)
 }
 
 /* Approved, and never heard of again. */
-static void
-test_lost (void)
+TEST (lost)
 {
   Room *room = room_new ();
 
@@ -179,8 +174,7 @@ test_lost (void)
 }
 
 /* Calls of both kinds: one answer, when all are over. */
-static void
-test_with_functions (void)
+TEST (with_functions)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -202,8 +196,7 @@ test_with_functions (void)
   assert_done (room, "response.create");
 }
 
-static void
-test_unknown_and_gone (void)
+TEST (unknown_and_gone)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -220,8 +213,7 @@ test_unknown_and_gone (void)
 }
 
 /* At the end a decision is not waited for. */
-static void
-test_give_up (void)
+TEST (give_up)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -234,8 +226,7 @@ test_give_up (void)
   assert_busy (room, FALSE);
 }
 
-static void
-test_tools (void)
+TEST (tools)
 {
   g_autoptr (Room) room = room_new ();
   OaAction *action;
@@ -257,8 +248,7 @@ test_tools (void)
 }
 
 /* However many there are, and whatever they lack. */
-static void
-test_hostile (void)
+TEST (hostile)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -281,8 +271,7 @@ test_hostile (void)
 }
 
 /* Told whole, once, and kept short: memory is not the service's to fill. */
-static void
-test_large_texts (void)
+TEST (large_texts)
 {
   g_autofree gchar *large = g_strnfill (100 * 1024, 'x');
   g_autofree gchar *event = g_strdup_printf (
@@ -312,23 +301,4 @@ test_large_texts (void)
   g_assert_cmpuint (strlen (action->notice->mcp.item->output), <=, 16 * 1024);
 }
 
-#define ADD(name) g_test_add_func ("/mcp/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (within_its_response);
-  ADD (after_its_response);
-  ADD (answered_by_a_turn);
-  ADD (approved);
-  ADD (refused);
-  ADD (lost);
-  ADD (with_functions);
-  ADD (unknown_and_gone);
-  ADD (give_up);
-  ADD (tools);
-  ADD (hostile);
-  ADD (large_texts);
-  return g_test_run ();
-}
+TEST_MAIN ()

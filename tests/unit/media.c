@@ -7,6 +7,7 @@
 /* media.c - the media of a session without pads, a session or a clock. */
 
 #include "media/mediaprivate.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -199,8 +200,7 @@ is_at_end (Room *room)
 
 /*** input ***/
 
-static void
-test_live_input_goes_up (void)
+TEST (live_input_goes_up)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
@@ -218,8 +218,7 @@ test_live_input_goes_up (void)
   g_assert_cmpuint (get_figures (room).input_duration, ==, 60 * MS);
 }
 
-static void
-test_a_full_queue_is_told_once (void)
+TEST (a_full_queue_is_told_once)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   guint i;
@@ -281,8 +280,7 @@ unlink_source (OaMedia *media)
   oa_media_unlock (media);
 }
 
-static void
-test_a_wait_for_room_ends (void)
+TEST (a_wait_for_room_ends)
 {
   g_assert_cmpint (end_wait (deactivate), ==, GST_FLOW_FLUSHING);
   g_assert_cmpint (end_wait (fail), ==, GST_FLOW_EOS);
@@ -298,8 +296,7 @@ check (Room *room)
   return oa_media_check_input (room->media, &format, &ret);
 }
 
-static void
-test_what_input_is_taken (void)
+TEST (what_input_is_taken)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   OaMediaSettings settings = make_settings ();
@@ -325,8 +322,7 @@ test_what_input_is_taken (void)
 }
 
 /* What is marked is due behind the audio before it, complete or not. */
-static void
-test_end_and_commit_are_marks (void)
+TEST (end_and_commit_are_marks)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
@@ -341,8 +337,7 @@ test_end_and_commit_are_marks (void)
   g_assert_cmpint (take (room), ==, 0);
 }
 
-static void
-test_sent_audio_goes_up_again (void)
+TEST (sent_audio_goes_up_again)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
@@ -357,8 +352,7 @@ test_sent_audio_goes_up_again (void)
   g_assert_cmpint (take (room), ==, 40);
 }
 
-static void
-test_liveness_stays_with_input (void)
+TEST (liveness_stays_with_input)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
@@ -371,8 +365,7 @@ test_liveness_stays_with_input (void)
 
 /*** speech ***/
 
-static void
-test_speech_becomes_frames (void)
+TEST (speech_becomes_frames)
 {
   Room *room = room_new (OA_LIVENESS_LIVE);
   g_autofree gchar *item = NULL;
@@ -396,8 +389,7 @@ test_speech_becomes_frames (void)
 }
 
 /* By the pipeline's latency, what left a moment ago was not heard yet. */
-static void
-test_an_interruption_tells_what_was_heard (void)
+TEST (an_interruption_tells_what_was_heard)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   GPtrArray *truncated;
@@ -424,8 +416,7 @@ test_an_interruption_tells_what_was_heard (void)
   g_assert_cmpuint (room->flushes, ==, 1);
 }
 
-static void
-test_held_speech_goes_on (void)
+TEST (held_speech_goes_on)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
@@ -439,8 +430,7 @@ test_held_speech_goes_on (void)
   g_assert_cmpint (pop (room), ==, OA_FRAME_SPEECH);
 }
 
-static void
-test_responses_that_sound (void)
+TEST (responses_that_sound)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   GPtrArray *responses;
@@ -458,8 +448,7 @@ test_responses_that_sound (void)
 }
 
 /* More than memory may hold is refused, and so are too many items. */
-static void
-test_speech_has_a_bound (void)
+TEST (speech_has_a_bound)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   guint i;
@@ -475,8 +464,7 @@ test_speech_has_a_bound (void)
 
 /*** ends ***/
 
-static void
-test_the_end_comes_behind_the_last_word (void)
+TEST (the_end_comes_behind_the_last_word)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   gint64 heard;
@@ -490,8 +478,7 @@ test_the_end_comes_behind_the_last_word (void)
 }
 
 /* What the session ends before it knows of a flush is not the new input. */
-static void
-test_an_end_of_the_past_is_dropped (void)
+TEST (an_end_of_the_past_is_dropped)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
 
@@ -510,8 +497,7 @@ test_an_end_of_the_past_is_dropped (void)
   g_assert_true (is_at_end (room));
 }
 
-static void
-test_a_run_leaves_nothing (void)
+TEST (a_run_leaves_nothing)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
   OaMediaSettings settings = make_settings ();
@@ -533,26 +519,4 @@ test_a_run_leaves_nothing (void)
   g_assert_cmpint (get_figures (room).input_latency, ==, -1);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-#define ADD(name) g_test_add_func ("/media/" #name, test_##name)
-  ADD (live_input_goes_up);
-  ADD (a_full_queue_is_told_once);
-  ADD (a_wait_for_room_ends);
-  ADD (what_input_is_taken);
-  ADD (end_and_commit_are_marks);
-  ADD (sent_audio_goes_up_again);
-  ADD (liveness_stays_with_input);
-  ADD (speech_becomes_frames);
-  ADD (an_interruption_tells_what_was_heard);
-  ADD (held_speech_goes_on);
-  ADD (responses_that_sound);
-  ADD (speech_has_a_bound);
-  ADD (the_end_comes_behind_the_last_word);
-  ADD (an_end_of_the_past_is_dropped);
-  ADD (a_run_leaves_nothing);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

@@ -10,6 +10,8 @@
 #include "config.h"
 #endif
 
+#include "../support/testcase.h"
+
 #include <gst/openairealtime/openairealtime.h>
 
 static GstMessage *
@@ -21,8 +23,7 @@ make (const gchar *text)
   return gst_message_new_element (NULL, fields);
 }
 
-static void
-test_transcript (void)
+TEST (transcript)
 {
   g_autoptr (GstMessage) message = make (
       "openairealtime/transcript, role=user, "
@@ -43,8 +44,7 @@ test_transcript (void)
   g_assert_cmpstr (text, ==, "Hello you");
 }
 
-static void
-test_function_call (void)
+TEST (function_call)
 {
   g_autoptr (GstMessage) message = make (
       "openairealtime/function-call, "
@@ -58,8 +58,7 @@ test_function_call (void)
   g_assert_cmpstr (arguments, ==, "{}");
 }
 
-static void
-test_interrupted (void)
+TEST (interrupted)
 {
   g_autoptr (GstMessage) message = make (
       "openairealtime/interrupted, item-id=item_1, "
@@ -74,8 +73,7 @@ test_interrupted (void)
   g_assert_cmpuint (dropped, ==, 0);
 }
 
-static void
-test_response_done (void)
+TEST (response_done)
 {
   g_autoptr (GstMessage) message = make (
       "openairealtime/response-done, "
@@ -91,8 +89,7 @@ test_response_done (void)
   g_assert_cmpuint (tokens, ==, 99);
 }
 
-static void
-test_error (void)
+TEST (error)
 {
   g_autoptr (GstMessage) message = make (
       "openairealtime/error, code=bad, type=kind, "
@@ -107,8 +104,7 @@ test_error (void)
   g_assert_cmpstr (param, ==, "p");
 }
 
-static void
-test_other_messages (void)
+TEST (other_messages)
 {
   g_autoptr (GstMessage) eos = gst_message_new_eos (NULL);
   g_autoptr (GstMessage) other = make ("level, final=true");
@@ -125,8 +121,7 @@ test_other_messages (void)
       NULL, NULL, NULL));
 }
 
-static void
-test_failure (void)
+TEST (failure)
 {
   static const struct
   {
@@ -159,8 +154,7 @@ test_failure (void)
   }
 }
 
-static void
-test_printable (void)
+TEST (printable)
 {
   static const struct
   {
@@ -188,8 +182,7 @@ test_printable (void)
 }
 
 /* Every message of the element has a kind of its own. */
-static void
-test_kinds (void)
+TEST (kinds)
 {
   static const gchar *const names[] = { "connected", "reconnecting",
     "reconnected", "renewed", "transcript", "speech-started", "speech-stopped",
@@ -221,8 +214,7 @@ test_kinds (void)
   gst_message_unref (message);
 }
 
-static void
-test_connection (void)
+TEST (connection)
 {
   g_autoptr (GstMessage) connected = make ("openairealtime/connected, "
                                            "session-id=sess_1, model=gpt");
@@ -256,8 +248,7 @@ test_connection (void)
   g_assert_cmpstr (id, ==, "sess_2");
 }
 
-static void
-test_speech_and_keys (void)
+TEST (speech_and_keys)
 {
   g_autoptr (GstMessage) speech = make (
       "openairealtime/speech-stopped, item-id=item_1, "
@@ -292,8 +283,7 @@ test_speech_and_keys (void)
   g_assert_cmpstr (text, ==, "idle");
 }
 
-static void
-test_mcp (void)
+TEST (mcp)
 {
   g_autoptr (GstMessage) tools = make (
       "openairealtime/mcp-tools, item-id=item_1, "
@@ -320,22 +310,4 @@ test_mcp (void)
   g_assert_cmpstr (error, ==, "No.");
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  g_test_add_func ("/messages/transcript", test_transcript);
-  g_test_add_func ("/messages/function-call", test_function_call);
-  g_test_add_func ("/messages/interrupted", test_interrupted);
-  g_test_add_func ("/messages/response-done", test_response_done);
-  g_test_add_func ("/messages/error", test_error);
-  g_test_add_func ("/messages/why-an-answer-failed", test_failure);
-  g_test_add_func ("/messages/printable-text", test_printable);
-  g_test_add_func ("/messages/other-messages", test_other_messages);
-  g_test_add_func ("/messages/kinds", test_kinds);
-  g_test_add_func ("/messages/connection", test_connection);
-  g_test_add_func ("/messages/speech-and-keys", test_speech_and_keys);
-  g_test_add_func ("/messages/mcp", test_mcp);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

@@ -11,6 +11,7 @@
 
 #include "media/pausedetector.h"
 #include "protocol/g711.h"
+#include "../support/testcase.h"
 
 static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
   OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
@@ -130,8 +131,7 @@ assert_found (const Tape *tape, guint min_pause, const gchar *expected)
   }
 }
 
-static void
-test_bursts_at_exact_places (void)
+TEST (bursts_at_exact_places)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     Tape *tape = tape_new (formats[f]);
@@ -146,8 +146,7 @@ test_bursts_at_exact_places (void)
   }
 }
 
-static void
-test_places_between_frames_are_within_one (void)
+TEST (places_between_frames_are_within_one)
 {
   for (guint off = 0; off < 10; off++) {
     Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
@@ -165,8 +164,7 @@ test_places_between_frames_are_within_one (void)
   }
 }
 
-static void
-test_silence_has_neither (void)
+TEST (silence_has_neither)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     Tape *tape = tape_new (formats[f]);
@@ -183,8 +181,7 @@ test_silence_has_neither (void)
   }
 }
 
-static void
-test_peak_is_the_loudest_level (void)
+TEST (peak_is_the_loudest_level)
 {
   Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
   OaPauseDetector *detector = oa_pause_detector_new (OA_AUDIO_FORMAT_PCM, 200);
@@ -200,8 +197,7 @@ test_peak_is_the_loudest_level (void)
   tape_free (tape);
 }
 
-static void
-test_a_short_pause_is_none (void)
+TEST (a_short_pause_is_none)
 {
   Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
 
@@ -214,8 +210,7 @@ test_a_short_pause_is_none (void)
 }
 
 /* Found here: two loud frames counted as quiet until the third. */
-static void
-test_a_pause_never_reaches_into_speech (void)
+TEST (a_pause_never_reaches_into_speech)
 {
   for (guint ms = 460; ms <= 540; ms += 10) {
     Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
@@ -233,8 +228,7 @@ test_a_pause_never_reaches_into_speech (void)
 }
 
 /* Found here: 255 ms were taken for 250. */
-static void
-test_min_pause_is_not_rounded_down (void)
+TEST (min_pause_is_not_rounded_down)
 {
   Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
 
@@ -246,8 +240,7 @@ test_min_pause_is_not_rounded_down (void)
   tape_free (tape);
 }
 
-static void
-test_clicks_neither_begin_nor_end_anything (void)
+TEST (clicks_neither_begin_nor_end_anything)
 {
   Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
 
@@ -262,8 +255,7 @@ test_clicks_neither_begin_nor_end_anything (void)
   tape_free (tape);
 }
 
-static void
-test_speech_stands_out_of_noise (void)
+TEST (speech_stands_out_of_noise)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     Tape *tape = tape_new (formats[f]);
@@ -278,8 +270,7 @@ test_speech_stands_out_of_noise (void)
   }
 }
 
-static void
-test_quiet_speech_in_a_quiet_room (void)
+TEST (quiet_speech_in_a_quiet_room)
 {
   Tape *tape = tape_new (OA_AUDIO_FORMAT_PCM);
 
@@ -291,8 +282,7 @@ test_quiet_speech_in_a_quiet_room (void)
 }
 
 /* A long sound must not become its own floor. */
-static void
-test_a_long_tone_stays_speech (void)
+TEST (a_long_tone_stays_speech)
 {
   Tape *tape = tape_new (OA_AUDIO_FORMAT_PCMU);
 
@@ -304,8 +294,7 @@ test_a_long_tone_stays_speech (void)
 }
 
 /* A sound card that is not balanced: its pauses are pauses. */
-static void
-test_an_offset_is_no_sound (void)
+TEST (an_offset_is_no_sound)
 {
   static const gint16 offsets[] = { 100, 1000, -3000, 8000 };
 
@@ -324,23 +313,4 @@ test_an_offset_is_no_sound (void)
     }
 }
 
-#define ADD(name) g_test_add_func ("/pausedetector/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (bursts_at_exact_places);
-  ADD (places_between_frames_are_within_one);
-  ADD (silence_has_neither);
-  ADD (peak_is_the_loudest_level);
-  ADD (a_short_pause_is_none);
-  ADD (a_pause_never_reaches_into_speech);
-  ADD (min_pause_is_not_rounded_down);
-  ADD (clicks_neither_begin_nor_end_anything);
-  ADD (speech_stands_out_of_noise);
-  ADD (quiet_speech_in_a_quiet_room);
-  ADD (a_long_tone_stays_speech);
-  ADD (an_offset_is_no_sound);
-  return g_test_run ();
-}
+TEST_MAIN ()

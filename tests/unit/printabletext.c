@@ -7,6 +7,7 @@
 /* printabletext.c - words of strangers that are shown to people. */
 
 #include "protocol/printabletext.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -18,16 +19,14 @@ check (const gchar *text, gsize max_bytes, const gchar *expected)
   g_assert_cmpstr (shown, ==, expected);
 }
 
-static void
-test_plain_words_stay (void)
+TEST (plain_words_stay)
 {
   check (NULL, 100, NULL);
   check ("", 100, "");
   check ("Grüße, 世界!", 100, "Grüße, 世界!");
 }
 
-static void
-test_controls_become_spaces (void)
+TEST (controls_become_spaces)
 {
   check ("a\r\nb\tc\x7f"
          "d",
@@ -43,8 +42,7 @@ test_controls_become_spaces (void)
       100, "a b c");
 }
 
-static void
-test_direction_is_not_turned (void)
+TEST (direction_is_not_turned)
 {
   check ("user\xe2\x80\xae"
          "gpj.exe",
@@ -52,8 +50,7 @@ test_direction_is_not_turned (void)
   check ("\xe2\x81\xa6x\xe2\x81\xa9\xd8\x9c\xe2\x80\x8f\xef\xbb\xbf", 100, "x");
 }
 
-static void
-test_bytes_that_are_no_text (void)
+TEST (bytes_that_are_no_text)
 {
   check ("a\xff\xc3", 100, "a\xef\xbf\xbd\xef\xbf\xbd");
   /* A byte of C1 alone is no character. */
@@ -64,8 +61,7 @@ test_bytes_that_are_no_text (void)
       "31m");
 }
 
-static void
-test_long_text_is_cut_between_characters (void)
+TEST (long_text_is_cut_between_characters)
 {
   check ("abcdef", 6, "abcdef");
   check ("abcdefg", 6, "abc\xe2\x80\xa6");
@@ -74,18 +70,4 @@ test_long_text_is_cut_between_characters (void)
   check ("abc", 0, "");
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-#define TEST(name) g_test_add_func ("/printabletext/" #name, test_##name)
-  TEST (plain_words_stay);
-  TEST (controls_become_spaces);
-  TEST (direction_is_not_turned);
-  TEST (bytes_that_are_no_text);
-  TEST (long_text_is_cut_between_characters);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN ()

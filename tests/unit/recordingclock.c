@@ -7,6 +7,7 @@
 /* recordingclock.c - where audio lies when stamps and samples differ. */
 
 #include "media/recordingclock.h"
+#include "../support/testcase.h"
 
 #define MS GST_MSECOND
 #define NONE GST_CLOCK_TIME_NONE
@@ -34,8 +35,7 @@ check (OaRecordingClock *clock, GstClockTime at, guint ms, guint silence,
       begin * MS);
 }
 
-static void
-test_a_late_track_begins_late (void)
+TEST (a_late_track_begins_late)
 {
   OaRecordingClock clock = begin ();
 
@@ -43,8 +43,7 @@ test_a_late_track_begins_late (void)
   check (&clock, 4100 * MS, 100, 0, 4100);
 }
 
-static void
-test_without_stamps_it_begins_at_zero (void)
+TEST (without_stamps_it_begins_at_zero)
 {
   OaRecordingClock clock = begin ();
 
@@ -53,8 +52,7 @@ test_without_stamps_it_begins_at_zero (void)
 }
 
 /* Blocks of a second that are stamped half a second apart. */
-static void
-test_overlapping_stamps_follow_the_samples (void)
+TEST (overlapping_stamps_follow_the_samples)
 {
   OaRecordingClock clock = begin ();
 
@@ -64,8 +62,7 @@ test_overlapping_stamps_follow_the_samples (void)
   }
 }
 
-static void
-test_rough_stamps_follow_the_samples (void)
+TEST (rough_stamps_follow_the_samples)
 {
   static const gint off[] = { 0, 20, -20, 40, 0, -50, 10, 59, 3 };
   OaRecordingClock clock = begin ();
@@ -75,8 +72,7 @@ test_rough_stamps_follow_the_samples (void)
         1000 + i * 20);
 }
 
-static void
-test_a_hole_is_a_pause (void)
+TEST (a_hole_is_a_pause)
 {
   OaRecordingClock clock = begin ();
 
@@ -86,8 +82,7 @@ test_a_hole_is_a_pause (void)
   check (&clock, 2260 * MS, 100, 60, 2260);
 }
 
-static void
-test_gaps_are_pauses (void)
+TEST (gaps_are_pauses)
 {
   OaRecordingClock clock = begin ();
 
@@ -111,8 +106,7 @@ test_gaps_are_pauses (void)
 }
 
 /* Told twice, or of time in which audio came: no longer for that. */
-static void
-test_a_gap_counts_once (void)
+TEST (a_gap_counts_once)
 {
   OaRecordingClock clock = begin ();
   guint64 samples;
@@ -131,8 +125,7 @@ test_a_gap_counts_once (void)
 }
 
 /* Where stamps overlap, the samples are ahead of them. */
-static void
-test_a_gap_between_overlapping_stamps_counts (void)
+TEST (a_gap_between_overlapping_stamps_counts)
 {
   OaRecordingClock clock = begin ();
   guint i;
@@ -143,8 +136,7 @@ test_a_gap_between_overlapping_stamps_counts (void)
       400 * RATE);
 }
 
-static void
-test_a_very_long_hole (void)
+TEST (a_very_long_hole)
 {
   OaRecordingClock clock = begin ();
 
@@ -155,8 +147,7 @@ test_a_very_long_hole (void)
 
 /* The clock of the samples may be another than that of the stamps: no single
  * step is a hole. */
-static void
-test_a_drift_is_no_hole (void)
+TEST (a_drift_is_no_hole)
 {
   OaRecordingClock clock = begin ();
 
@@ -164,22 +155,4 @@ test_a_drift_is_no_hole (void)
     check (&clock, i * (20 * MS + 200 * GST_USECOND), 20, 0, i * 20);
 }
 
-#define ADD(name) g_test_add_func ("/recordingclock/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  ADD (a_late_track_begins_late);
-  ADD (without_stamps_it_begins_at_zero);
-  ADD (overlapping_stamps_follow_the_samples);
-  ADD (rough_stamps_follow_the_samples);
-  ADD (a_hole_is_a_pause);
-  ADD (gaps_are_pauses);
-  ADD (a_gap_counts_once);
-  ADD (a_gap_between_overlapping_stamps_counts);
-  ADD (a_very_long_hole);
-  ADD (a_drift_is_no_hole);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

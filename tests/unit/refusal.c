@@ -8,6 +8,7 @@
  * what it says, and whether trying again may help. */
 
 #include "session/failure.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -74,8 +75,7 @@ check (const Row *row)
   g_error_free (end.error);
 }
 
-static void
-test_refusals (void)
+TEST (refusals)
 {
   guint i;
 
@@ -85,11 +85,4 @@ test_refusals (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/refusal/refusals", test_refusals);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

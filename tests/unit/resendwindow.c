@@ -7,6 +7,7 @@
 /* resendwindow.c - what must be sent again, moment by moment. */
 
 #include "session/resendwindow.h"
+#include "../support/testcase.h"
 
 static void
 started (OaResendWindow *self, gint64 ms)
@@ -49,8 +50,7 @@ get_needed (OaResendWindow *self)
   return oa_resend_window_get_needed (self, TRUE, 300);
 }
 
-static void
-test_silence_is_not_kept (void)
+TEST (silence_is_not_kept)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -67,8 +67,7 @@ test_silence_is_not_kept (void)
 
 /* What was sent may be on its way yet, for as long as nothing says that it has
  * arrived: speech in it has not been told of. */
-static void
-test_what_is_under_way_is_kept (void)
+TEST (what_is_under_way_is_kept)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -88,8 +87,7 @@ test_what_is_under_way_is_kept (void)
 
 /* The latest onset that the service may be about to tell: its utterance begins
  * with the padding before it. */
-static void
-test_an_onset_not_told_yet_is_kept (void)
+TEST (an_onset_not_told_yet_is_kept)
 {
   OaResendWindow *self = oa_resend_window_new ();
   gint64 onset = 20000;
@@ -104,8 +102,7 @@ test_an_onset_not_told_yet_is_kept (void)
   oa_resend_window_free (self);
 }
 
-static void
-test_arrival_does_not_end_a_turn (void)
+TEST (arrival_does_not_end_a_turn)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -124,8 +121,7 @@ test_arrival_does_not_end_a_turn (void)
   oa_resend_window_free (self);
 }
 
-static void
-test_a_turn_is_kept_until_it_is_answered (void)
+TEST (a_turn_is_kept_until_it_is_answered)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -148,8 +144,7 @@ test_a_turn_is_kept_until_it_is_answered (void)
 }
 
 /* What was deleted is not answered; it is not to come again. */
-static void
-test_a_deleted_turn_is_not_kept (void)
+TEST (a_deleted_turn_is_not_kept)
 {
   OaEvent deleted = { .type = OA_EVENT_ITEM_DELETED,
     .item_id = (gchar *) "u1" };
@@ -167,8 +162,7 @@ test_a_deleted_turn_is_not_kept (void)
 }
 
 /* The user goes on while the answer to the first turn is made. */
-static void
-test_turns_that_overlap (void)
+TEST (turns_that_overlap)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -188,8 +182,7 @@ test_turns_that_overlap (void)
 }
 
 /* Turns made by hand: from one commit to the next. */
-static void
-test_turns_by_hand (void)
+TEST (turns_by_hand)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -201,8 +194,7 @@ test_turns_by_hand (void)
   oa_resend_window_free (self);
 }
 
-static void
-test_transcription_owes_nothing (void)
+TEST (transcription_owes_nothing)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -214,8 +206,7 @@ test_transcription_owes_nothing (void)
   oa_resend_window_free (self);
 }
 
-static void
-test_bounded (void)
+TEST (bounded)
 {
   OaResendWindow *self = oa_resend_window_new ();
 
@@ -231,21 +222,4 @@ test_bounded (void)
   oa_resend_window_free (self);
 }
 
-#define ADD(name) g_test_add_func ("/resendwindow/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (silence_is_not_kept);
-  ADD (what_is_under_way_is_kept);
-  ADD (an_onset_not_told_yet_is_kept);
-  ADD (arrival_does_not_end_a_turn);
-  ADD (a_turn_is_kept_until_it_is_answered);
-  ADD (a_deleted_turn_is_not_kept);
-  ADD (turns_that_overlap);
-  ADD (turns_by_hand);
-  ADD (transcription_owes_nothing);
-  ADD (bounded);
-  return g_test_run ();
-}
+TEST_MAIN ()

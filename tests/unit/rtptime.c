@@ -11,6 +11,7 @@
 
 #include "media/audiocaps.h"
 #include "media/timeline.h"
+#include "../support/testcase.h"
 
 #define MS GST_MSECOND
 #define FRAME_MS 20
@@ -154,18 +155,5 @@ test_rtp_time_keeps_to_the_samples (gconstpointer data)
   call_stop (&call);
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  for (i = 0; i < G_N_ELEMENTS (lines); i++) {
-    gchar *path = g_strconcat ("/rtptime/", lines[i].name, NULL);
-
-    g_test_add_data_func (path, &lines[i], test_rtp_time_keeps_to_the_samples);
-    g_free (path);
-  }
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL);
+           TEST_ROWS (rtp_time_keeps_to_the_samples, lines))

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "media/segmenter.h"
+#include "../support/testcase.h"
 
 #define RATE 24000
 #define BYTES_PER_MS 48
@@ -118,8 +119,7 @@ assert_marks (const guint *ms, guint n, const gchar *expected)
   } \
   G_STMT_END
 
-static void
-test_marks_of_two_utterances (void)
+TEST (marks_of_two_utterances)
 {
   /* The second begins at 1700; the upload stops 300 ms before. */
   ASSERT_MARKS ("P800:300/300s O1400:900/1200s P2300:300/300s "
@@ -127,16 +127,14 @@ test_marks_of_two_utterances (void)
       100, 400, 1200, 300, 700);
 }
 
-static void
-test_lookback_is_a_third_of_a_short_pause (void)
+TEST (lookback_is_a_third_of_a_short_pause)
 {
   ASSERT_MARKS ("P800:300/300s O900:400/600s E1300:0/0s sound", 100, 400, 600,
       200);
 }
 
 /* Found here: the mark was behind audio that had gone up. */
-static void
-test_onset_is_never_before_its_pause (void)
+TEST (onset_is_never_before_its_pause)
 {
   ASSERT_MARKS ("P800:300/300s O800:300/300s E1000:0/0s sound", 100, 400, 300,
       200);
@@ -144,20 +142,17 @@ test_onset_is_never_before_its_pause (void)
       200);
 }
 
-static void
-test_shorter_pauses_have_no_marks (void)
+TEST (shorter_pauses_have_no_marks)
 {
   ASSERT_MARKS ("E1190:0/0s sound", 100, 400, 290, 400);
 }
 
-static void
-test_plain_silence (void)
+TEST (plain_silence)
 {
   ASSERT_MARKS ("E2000:0/0 ", 2000);
 }
 
-static void
-test_an_empty_recording (void)
+TEST (an_empty_recording)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree gchar *found = segment (bytes, 1, TRUE, 0);
@@ -165,8 +160,7 @@ test_an_empty_recording (void)
   g_assert_cmpstr (found, ==, "E0:0/0 ");
 }
 
-static void
-test_places_count_from_the_first_input_seen (void)
+TEST (places_count_from_the_first_input_seen)
 {
   static const guint ms[] = { 100, 400, 1200, 300 };
   g_autoptr (GByteArray) bytes = record (ms, G_N_ELEMENTS (ms));
@@ -177,8 +171,7 @@ test_places_count_from_the_first_input_seen (void)
 }
 
 /* What is taken greedily has the marks where an unhurried owner finds them. */
-static void
-test_any_recording_any_buffers (void)
+TEST (any_recording_any_buffers)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
 
@@ -197,20 +190,4 @@ test_any_recording_any_buffers (void)
   }
 }
 
-#define ADD(name) g_test_add_func ("/segmenter/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  ADD (marks_of_two_utterances);
-  ADD (lookback_is_a_third_of_a_short_pause);
-  ADD (onset_is_never_before_its_pause);
-  ADD (shorter_pauses_have_no_marks);
-  ADD (plain_silence);
-  ADD (an_empty_recording);
-  ADD (places_count_from_the_first_input_seen);
-  ADD (any_recording_any_buffers);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

@@ -7,6 +7,7 @@
 /* sentences.c - where a stream of text is cut. */
 
 #include "conversation/sentences.h"
+#include "../support/testcase.h"
 
 typedef struct
 {
@@ -73,15 +74,9 @@ test_bounded (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree gchar *path = g_strdup_printf ("/sentences/%s", cases[i].name);
-
-    g_test_add_data_func (path, &cases[i], test_cut);
-  }
-  g_test_add_data_func ("/sentences/words without end", GINT_TO_POINTER (TRUE),
-      test_bounded);
-  g_test_add_data_func ("/sentences/text without end", GINT_TO_POINTER (FALSE),
-      test_bounded);
+  test_init (&argc, &argv);
+  TEST_ROWS (cut, cases);
+  TEST_ROW (bounded, "words without end", GINT_TO_POINTER (TRUE));
+  TEST_ROW (bounded, "text without end", GINT_TO_POINTER (FALSE));
   return g_test_run ();
 }

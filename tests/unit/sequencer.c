@@ -8,13 +8,13 @@
  * and in any order that events may come. */
 
 #include "room.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
 /*** the sequencer ***/
 
-static void
-test_one_response_at_a_time (void)
+TEST (one_response_at_a_time)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -34,8 +34,7 @@ test_one_response_at_a_time (void)
   assert_busy (room, FALSE);
 }
 
-static void
-test_out_of_band_waits_for_nobody (void)
+TEST (out_of_band_waits_for_nobody)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -57,8 +56,7 @@ test_out_of_band_waits_for_nobody (void)
 }
 
 /* Found here: the end of another response shortened the wait to a second. */
-static void
-test_out_of_band_does_not_hasten_an_owed_answer (void)
+TEST (out_of_band_does_not_hasten_an_owed_answer)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -70,8 +68,7 @@ test_out_of_band_does_not_hasten_an_owed_answer (void)
   assert_deadline (room, 10 * SECOND);
 }
 
-static void
-test_refused_request_is_sent_again (void)
+TEST (refused_request_is_sent_again)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -94,8 +91,7 @@ test_refused_request_is_sent_again (void)
 
 /* What began was the answer to a turn: refused before or after it began, with
  * our event id or none, ours comes after it, once, and no error is told. */
-static void
-test_request_crosses_the_answer_to_a_turn (void)
+TEST (request_crosses_the_answer_to_a_turn)
 {
   for (guint i = 0; i < 4; i++) {
     Room *room = room_new ();
@@ -121,8 +117,7 @@ test_request_crosses_the_answer_to_a_turn (void)
 }
 
 /* It missed the end of one and ran into the next. */
-static void
-test_request_runs_into_a_later_answer (void)
+TEST (request_runs_into_a_later_answer)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -138,8 +133,7 @@ test_request_runs_into_a_later_answer (void)
   done_then (room, "own2", "response.create");
 }
 
-static void
-test_request_arrives_after_the_answer_to_a_turn (void)
+TEST (request_arrives_after_the_answer_to_a_turn)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -153,8 +147,7 @@ test_request_arrives_after_the_answer_to_a_turn (void)
   assert_busy (room, FALSE);
 }
 
-static void
-test_refused_request_merges_with_one_that_waits (void)
+TEST (refused_request_merges_with_one_that_waits)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -170,8 +163,7 @@ test_refused_request_merges_with_one_that_waits (void)
   assert_busy (room, FALSE);
 }
 
-static void
-test_owed_answer (void)
+TEST (owed_answer)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -185,8 +177,7 @@ test_owed_answer (void)
   done_then (room, "own", "response.create");
 }
 
-static void
-test_forgotten_answer_is_asked_for (void)
+TEST (forgotten_answer_is_asked_for)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -206,8 +197,7 @@ test_forgotten_answer_is_asked_for (void)
   assert_done (room, "response.create");
 }
 
-static void
-test_service_that_never_answers_owes_nothing (void)
+TEST (service_that_never_answers_owes_nothing)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -217,8 +207,7 @@ test_service_that_never_answers_owes_nothing (void)
   assert_deadline (room, -1);
 }
 
-static void
-test_failed_request_does_not_block (void)
+TEST (failed_request_does_not_block)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -236,8 +225,7 @@ test_failed_request_does_not_block (void)
 /*** deadlines ***/
 
 /* Neither begun nor refused: the next one goes out, told once. */
-static void
-test_unanswered_request_is_given_up (void)
+TEST (unanswered_request_is_given_up)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -261,8 +249,7 @@ test_unanswered_request_is_given_up (void)
 }
 
 /* In a recording the end waits as long as it was told to. */
-static void
-test_patient_request_waits (void)
+TEST (patient_request_waits)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -274,8 +261,7 @@ test_patient_request_waits (void)
   assert_deadline (room, -1);
 }
 
-static void
-test_error_that_names_nothing_blocks_nothing (void)
+TEST (error_that_names_nothing_blocks_nothing)
 {
   for (guint i = 0; i < 2; i++) {
     Room *room = room_new ();
@@ -298,8 +284,7 @@ test_error_that_names_nothing_blocks_nothing (void)
 
 /* The error does not say what it is about, and may be of a transcription: the
  * request has its usual time, and is not dropped without a word. */
-static void
-test_error_about_something_else_leaves_a_request (void)
+TEST (error_about_something_else_leaves_a_request)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -316,8 +301,7 @@ test_error_about_something_else_leaves_a_request (void)
   assert_done (room, "warn:0:10");
 }
 
-static void
-test_error_that_names_nothing_stops_nothing (void)
+TEST (error_that_names_nothing_stops_nothing)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -334,8 +318,7 @@ test_error_that_names_nothing_stops_nothing (void)
 }
 
 /* Each sign of it begins the wait anew; those of another are none. */
-static void
-test_stalled_response_is_given_up (void)
+TEST (stalled_response_is_given_up)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -358,8 +341,7 @@ test_stalled_response_is_given_up (void)
 
 /* A model that thinks for long: the limit is the application's, but for a short
  * one, and there may be none. */
-static void
-test_patience_with_a_response (void)
+TEST (patience_with_a_response)
 {
   static const struct
   {
@@ -388,8 +370,7 @@ test_patience_with_a_response (void)
 
 /*** interruptions of what has not begun ***/
 
-static void
-test_interrupted_request_is_cancelled_when_it_begins (void)
+TEST (interrupted_request_is_cancelled_when_it_begins)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -412,8 +393,7 @@ test_interrupted_request_is_cancelled_when_it_begins (void)
 }
 
 /* Speech stops what is asked for as well, unless it is protected. */
-static void
-test_awaited_responses (void)
+TEST (awaited_responses)
 {
   OaConversation *conversation;
   g_autoptr (Room) room = room_new ();
@@ -439,8 +419,7 @@ test_awaited_responses (void)
 }
 
 /* It was refused: it is not asked for again. */
-static void
-test_interrupted_request_is_not_sent_again (void)
+TEST (interrupted_request_is_not_sent_again)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -462,8 +441,7 @@ test_interrupted_request_is_not_sent_again (void)
 
 /* What the service owes to a turn is interrupted likewise; the answer to the
  * next turn is not. */
-static void
-test_interrupted_answer_to_a_turn (void)
+TEST (interrupted_answer_to_a_turn)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -485,8 +463,7 @@ test_interrupted_answer_to_a_turn (void)
 
 #define PROTECTED "{\"metadata\":{\"interruptible\":\"false\"}}"
 
-static void
-test_interrupted_requests_that_are_protected (void)
+TEST (interrupted_requests_that_are_protected)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -506,8 +483,7 @@ test_interrupted_requests_that_are_protected (void)
 }
 
 /* The connection was lost with an answer that is wanted no more. */
-static void
-test_interrupted_answer_is_not_asked_for_again (void)
+TEST (interrupted_answer_is_not_asked_for_again)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -700,8 +676,7 @@ settle (Service *service)
   g_assert_cmpuint (service->wishes_answered, ==, service->wishes);
 }
 
-static void
-test_any_interleaving (void)
+TEST (any_interleaving)
 {
   for (guint seed = 0; seed < 5000; seed++) {
     Service service = {
@@ -723,37 +698,4 @@ test_any_interleaving (void)
   }
 }
 
-#define ADD(name) g_test_add_func ("/sequencer/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (one_response_at_a_time);
-  ADD (out_of_band_waits_for_nobody);
-  ADD (out_of_band_does_not_hasten_an_owed_answer);
-  ADD (refused_request_is_sent_again);
-  ADD (request_crosses_the_answer_to_a_turn);
-  ADD (request_arrives_after_the_answer_to_a_turn);
-  ADD (request_runs_into_a_later_answer);
-  ADD (refused_request_merges_with_one_that_waits);
-  ADD (owed_answer);
-  ADD (forgotten_answer_is_asked_for);
-  ADD (service_that_never_answers_owes_nothing);
-  ADD (failed_request_does_not_block);
-  ADD (unanswered_request_is_given_up);
-  ADD (patient_request_waits);
-  ADD (error_that_names_nothing_blocks_nothing);
-  ADD (error_that_names_nothing_stops_nothing);
-  ADD (error_about_something_else_leaves_a_request);
-  ADD (stalled_response_is_given_up);
-  ADD (patience_with_a_response);
-  ADD (interrupted_request_is_cancelled_when_it_begins);
-  ADD (awaited_responses);
-  ADD (interrupted_request_is_not_sent_again);
-  ADD (interrupted_answer_to_a_turn);
-  ADD (interrupted_requests_that_are_protected);
-  ADD (interrupted_answer_is_not_asked_for_again);
-  ADD (any_interleaving);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -10,6 +10,7 @@
 #include "conversation/sequencer.h"
 #include "conversation/truncations.h"
 #include "conversation/userturns.h"
+#include "../support/testcase.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaItems, oa_items_free)
 
@@ -95,8 +96,7 @@ poll (Fixture *f, gint64 now)
   oa_sequencer_poll (f->sequencer, FALSE, now, f->actions);
 }
 
-static void
-test_one_at_a_time (Fixture *f, gconstpointer data)
+TEST_F (one_at_a_time)
 {
   const OaSay say = { OA_SAY_FAREWELL, (gchar *) "Bye.", TRUE };
 
@@ -115,9 +115,7 @@ test_one_at_a_time (Fixture *f, gconstpointer data)
   g_assert_false (oa_sequencer_is_busy (f->sequencer));
 }
 
-static void
-test_an_expected_response_that_does_not_come_is_asked_for (Fixture *f,
-    gconstpointer data)
+TEST_F (an_expected_response_that_does_not_come_is_asked_for)
 {
   oa_sequencer_expect (f->sequencer, NOW);
   g_assert_cmpint (oa_sequencer_get_deadline (f->sequencer), ==,
@@ -128,8 +126,7 @@ test_an_expected_response_that_does_not_come_is_asked_for (Fixture *f,
   assert_sent (f, "r");
 }
 
-static void
-test_every_wait_ends (Fixture *f, gconstpointer data)
+TEST_F (every_wait_ends)
 {
   oa_sequencer_respond (f->sequencer, NULL, f->actions);
   poll (f, NOW);
@@ -145,8 +142,7 @@ test_every_wait_ends (Fixture *f, gconstpointer data)
   g_assert_false (oa_sequencer_is_busy (f->sequencer));
 }
 
-static void
-test_what_is_revoked_is_cancelled_as_it_begins (Fixture *f, gconstpointer data)
+TEST_F (what_is_revoked_is_cancelled_as_it_begins)
 {
   oa_sequencer_respond (f->sequencer, NULL, f->actions);
   g_assert_true (oa_sequencer_awaits_response (f->sequencer));
@@ -157,8 +153,7 @@ test_what_is_revoked_is_cancelled_as_it_begins (Fixture *f, gconstpointer data)
   assert_sent (f, "c");
 }
 
-static void
-test_nothing_goes_out_offline (Fixture *f, gconstpointer data)
+TEST_F (nothing_goes_out_offline)
 {
   oa_sequencer_respond (f->sequencer, NULL, f->actions);
   assert_sent (f, "r");
@@ -172,8 +167,7 @@ test_nothing_goes_out_offline (Fixture *f, gconstpointer data)
   assert_sent (f, "r");
 }
 
-static void
-test_outputs_are_answered_once (Fixture *f, gconstpointer data)
+TEST_F (outputs_are_answered_once)
 {
   created (f, "r1");
   oa_sequencer_outputs_sent (f->sequencer, TRUE);
@@ -185,8 +179,7 @@ test_outputs_are_answered_once (Fixture *f, gconstpointer data)
   assert_sent (f, "");
 }
 
-static void
-test_truncations (Fixture *f, gconstpointer data)
+TEST_F (truncations)
 {
   g_autoptr (OaItems) items = oa_items_new ();
   OaTruncations *self = oa_truncations_new (items, &f->responses, &f->last_id);
@@ -214,8 +207,7 @@ test_truncations (Fixture *f, gconstpointer data)
   oa_truncations_free (self);
 }
 
-static void
-test_turns (Fixture *f, gconstpointer data)
+TEST_F (turns)
 {
   OaUserTurns self = { 0 };
 
@@ -239,21 +231,4 @@ test_turns (Fixture *f, gconstpointer data)
   oa_user_turns_clear (&self);
 }
 
-#define ADD(name) \
-  g_test_add ("/sequencer-parts/" #name, Fixture, NULL, set_up, test_##name, \
-      tear_down)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (one_at_a_time);
-  ADD (an_expected_response_that_does_not_come_is_asked_for);
-  ADD (every_wait_ends);
-  ADD (what_is_revoked_is_cancelled_as_it_begins);
-  ADD (nothing_goes_out_offline);
-  ADD (outputs_are_answered_once);
-  ADD (truncations);
-  ADD (turns);
-  return g_test_run ();
-}
+TEST_MAIN ()

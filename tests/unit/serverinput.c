@@ -11,6 +11,7 @@
 
 #include "input.h"
 #include "protocol/json.h"
+#include "../support/testcase.h"
 
 #define BYTES_PER_MS 48
 
@@ -152,7 +153,7 @@ test_format_change_keeps_the_clock (Fixture *f, gconstpointer chunk)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   ADD ("turn", test_turn, 960);
   ADD ("turn-in-odd-chunks", test_turn, 997);
   ADD ("turn-in-one-chunk", test_turn, 1000000);

@@ -12,6 +12,7 @@
 #include <gio/gio.h>
 
 #include "script.h"
+#include "../support/testcase.h"
 
 static void
 assert_says (OrsScript *script, const OrsOccasion *occasion,
@@ -33,8 +34,7 @@ script_new (const gchar *text)
   return script;
 }
 
-static void
-test_built_in (void)
+TEST (built_in)
 {
   OrsScript *script = script_new (NULL);
   OrsOccasion heard = { .seconds = 2.04, .text = "speech" };
@@ -49,8 +49,7 @@ test_built_in (void)
   ors_script_free (script);
 }
 
-static void
-test_sequence_then_default (void)
+TEST (sequence_then_default)
 {
   OrsScript *script = script_new ("{\"turns\":[{\"say\":\"One.\"},"
                                   "{\"say\":\"Turn {turn}, {seconds} s.\"}],"
@@ -65,8 +64,7 @@ test_sequence_then_default (void)
   ors_script_free (script);
 }
 
-static void
-test_rules_come_first (void)
+TEST (rules_come_first)
 {
   OrsScript *script = script_new (
       "{\"turns\":[{\"say\":\"One.\"},"
@@ -84,8 +82,7 @@ test_rules_come_first (void)
 }
 
 /* What is filled in is not looked through for more. */
-static void
-test_filled_in_once (void)
+TEST (filled_in_once)
 {
   OrsScript *script = script_new (
       "{\"default\":{\"say\":\"{text} {output} {other} {\"}}");
@@ -97,8 +94,7 @@ test_filled_in_once (void)
 }
 
 /* Skipped in effect where there is no such locale. */
-static void
-test_numbers_in_any_language (void)
+TEST (numbers_in_any_language)
 {
   OrsScript *script = script_new (NULL);
   OrsOccasion heard = { .seconds = 2.5, .text = "speech" };
@@ -109,8 +105,7 @@ test_numbers_in_any_language (void)
   ors_script_free (script);
 }
 
-static void
-test_calls (void)
+TEST (calls)
 {
   OrsScript *script = script_new (
       "{\"turns\":[{\"calls\":["
@@ -131,8 +126,7 @@ test_calls (void)
   ors_script_free (script);
 }
 
-static void
-test_transcripts (void)
+TEST (transcripts)
 {
   OrsScript *script = script_new (
       "{\"turns\":[{\"user\":\"Hi.\","
@@ -151,8 +145,7 @@ test_transcripts (void)
   ors_script_free (script);
 }
 
-static void
-test_models (void)
+TEST (models)
 {
   OrsScript *any = script_new (NULL);
   OrsScript *some = script_new ("{\"models\":[\"mine\"]}");
@@ -165,8 +158,7 @@ test_models (void)
   ors_script_free (some);
 }
 
-static void
-test_mistakes_are_named (void)
+TEST (mistakes_are_named)
 {
   GError *error = NULL;
 
@@ -178,20 +170,4 @@ test_mistakes_are_named (void)
   g_clear_error (&error);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/serverscript/built-in", test_built_in);
-  g_test_add_func ("/serverscript/sequence-then-default",
-      test_sequence_then_default);
-  g_test_add_func ("/serverscript/rules-come-first", test_rules_come_first);
-  g_test_add_func ("/serverscript/filled-in-once", test_filled_in_once);
-  g_test_add_func ("/serverscript/numbers-in-any-language",
-      test_numbers_in_any_language);
-  g_test_add_func ("/serverscript/calls", test_calls);
-  g_test_add_func ("/serverscript/transcripts", test_transcripts);
-  g_test_add_func ("/serverscript/models", test_models);
-  g_test_add_func ("/serverscript/mistakes-are-named", test_mistakes_are_named);
-  return g_test_run ();
-}
+TEST_MAIN ()

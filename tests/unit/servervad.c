@@ -11,6 +11,7 @@
 #include <glib.h>
 
 #include "vad.h"
+#include "../support/testcase.h"
 
 #define QUIET -70.0
 #define LOUD -20.0
@@ -33,8 +34,7 @@ feed (OrsVad *vad, gdouble level, guint ms, guint *at_ms)
   return last;
 }
 
-static void
-test_speech_starts_after_the_onset (void)
+TEST (speech_starts_after_the_onset)
 {
   OrsVad vad;
   guint at_ms = 0;
@@ -45,8 +45,7 @@ test_speech_starts_after_the_onset (void)
   g_assert_cmpuint (at_ms, ==, ors_vad_onset_ms ());
 }
 
-static void
-test_a_click_is_no_speech (void)
+TEST (a_click_is_no_speech)
 {
   OrsVad vad;
   guint at_ms = 0;
@@ -57,8 +56,7 @@ test_a_click_is_no_speech (void)
   g_assert_cmpint (feed (&vad, QUIET, 1000, &at_ms), ==, ORS_VAD_NOTHING);
 }
 
-static void
-test_silence_ends_the_turn (void)
+TEST (silence_ends_the_turn)
 {
   OrsVad vad;
   guint at_ms = 0;
@@ -69,8 +67,7 @@ test_silence_ends_the_turn (void)
   g_assert_cmpint (feed (&vad, QUIET, 10, &at_ms), ==, ORS_VAD_STOPPED);
 }
 
-static void
-test_a_pause_does_not (void)
+TEST (a_pause_does_not)
 {
   OrsVad vad;
   guint at_ms = 0;
@@ -83,8 +80,7 @@ test_a_pause_does_not (void)
   }
 }
 
-static void
-test_threshold (void)
+TEST (threshold)
 {
   OrsVad vad;
   guint at_ms = 0;
@@ -97,8 +93,7 @@ test_threshold (void)
   g_assert_cmpint (feed (&vad, -21.0, 1000, &at_ms), ==, ORS_VAD_NOTHING);
 }
 
-static void
-test_steady_noise_is_learned (void)
+TEST (steady_noise_is_learned)
 {
   OrsVad vad;
   guint at_ms = 0;
@@ -109,8 +104,7 @@ test_steady_noise_is_learned (void)
   g_assert_cmpint (feed (&vad, LOUD, 1000, &at_ms), ==, ORS_VAD_STARTED);
 }
 
-static void
-test_a_loud_tone_is_not (void)
+TEST (a_loud_tone_is_not)
 {
   OrsVad vad;
   guint at_ms = 0;
@@ -119,20 +113,4 @@ test_a_loud_tone_is_not (void)
   g_assert_cmpint (feed (&vad, LOUD, 600000, &at_ms), ==, ORS_VAD_STARTED);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/servervad/speech-starts-after-the-onset",
-      test_speech_starts_after_the_onset);
-  g_test_add_func ("/servervad/a-click-is-no-speech",
-      test_a_click_is_no_speech);
-  g_test_add_func ("/servervad/silence-ends-the-turn",
-      test_silence_ends_the_turn);
-  g_test_add_func ("/servervad/a-pause-does-not", test_a_pause_does_not);
-  g_test_add_func ("/servervad/threshold", test_threshold);
-  g_test_add_func ("/servervad/steady-noise-is-learned",
-      test_steady_noise_is_learned);
-  g_test_add_func ("/servervad/a-loud-tone-is-not", test_a_loud_tone_is_not);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -8,6 +8,7 @@
  * belongs to for as long as its handler runs. */
 
 #include "partroom.h"
+#include "../support/testcase.h"
 
 #include "session/calls.h"
 
@@ -79,68 +80,65 @@ static const OaObserverInterface interface = {
 };
 
 static void
-set_up (Fixture *self, gconstpointer data)
+set_up (Fixture *f, gconstpointer data)
 {
   guint i;
 
-  oa_observer_init (&self->observer, &interface, "test");
-  self->room = part_room_new ();
-  self->desk = oa_call_desk_new (&self->room->context, &self->observer,
-      &owner_functions, self);
-  oa_call_desk_configure (self->desk);
+  oa_observer_init (&f->observer, &interface, "test");
+  f->room = part_room_new ();
+  f->desk =
+      oa_call_desk_new (&f->room->context, &f->observer, &owner_functions, f);
+  oa_call_desk_configure (f->desk);
   for (i = 0; i < G_N_ELEMENTS (called); i++)
-    part_room_hear (self->room, &no_class, NULL, called[i]);
-  oa_call_desk_ask (self->desk,
+    part_room_hear (f->room, &no_class, NULL, called[i]);
+  oa_call_desk_ask (f->desk,
       oa_notice_new (&(OaNotice){ OA_NOTICE_FUNCTION_CALL, (gchar *) "c1",
           .call = { (gchar *) "f", (gchar *) "{}" } }));
-  g_assert_cmpuint (self->kept, ==, 1);
-  g_assert_cmpstr (self->question->id, ==, "c1");
+  g_assert_cmpuint (f->kept, ==, 1);
+  g_assert_cmpstr (f->question->id, ==, "c1");
 }
 
 static void
-end_handler (Fixture *self)
+end_handler (Fixture *f)
 {
-  oa_notice_free (self->question);
-  self->destroy (self->data);
-  g_assert_cmpuint (self->kept, ==, 0);
+  oa_notice_free (f->question);
+  f->destroy (f->data);
+  g_assert_cmpuint (f->kept, ==, 0);
 }
 
 static void
-tear_down (Fixture *self, gconstpointer data)
+tear_down (Fixture *f, gconstpointer data)
 {
-  oa_call_desk_free (self->desk);
-  part_room_free (self->room);
-  oa_observer_unref (&self->observer);
+  oa_call_desk_free (f->desk);
+  part_room_free (f->room);
+  oa_observer_unref (&f->observer);
 }
 
-static void
-test_handler_answers (Fixture *self, gconstpointer data)
+TEST_F (handler_answers)
 {
-  self->reply ("c1", "42", self->data);
-  g_assert_cmpuint (self->answered, ==, 1);
-  end_handler (self);
+  f->reply ("c1", "42", f->data);
+  g_assert_cmpuint (f->answered, ==, 1);
+  end_handler (f);
   /* The action comes too late. */
-  g_assert_cmpint (oa_call_desk_send_output (self->desk, "c1", "43"), !=,
+  g_assert_cmpint (oa_call_desk_send_output (f->desk, "c1", "43"), !=,
       OA_OUTPUT_TAKEN);
-  g_assert_cmpuint (self->answered, ==, 1);
+  g_assert_cmpuint (f->answered, ==, 1);
 }
 
-static void
-test_action_answers (Fixture *self, gconstpointer data)
+TEST_F (action_answers)
 {
-  g_assert_cmpint (oa_call_desk_send_output (self->desk, "c2", "42"), ==,
+  g_assert_cmpint (oa_call_desk_send_output (f->desk, "c2", "42"), ==,
       OA_OUTPUT_UNKNOWN);
-  g_assert_cmpint (oa_call_desk_send_output (self->desk, "c1", "42"), ==,
+  g_assert_cmpint (oa_call_desk_send_output (f->desk, "c1", "42"), ==,
       OA_OUTPUT_TAKEN);
-  g_assert_cmpuint (self->answered, ==, 1);
+  g_assert_cmpuint (f->answered, ==, 1);
   /* The handler does. */
-  self->reply ("c1", "43", self->data);
-  g_assert_cmpuint (self->answered, ==, 1);
-  end_handler (self);
+  f->reply ("c1", "43", f->data);
+  g_assert_cmpuint (f->answered, ==, 1);
+  end_handler (f);
 }
 
-static void
-test_event_answers (Fixture *self, gconstpointer data)
+TEST_F (event_answers)
 {
   g_autoptr (JsonNode) other = json_from_string (
       "{\"type\":"
@@ -153,45 +151,27 @@ test_event_answers (Fixture *self, gconstpointer data)
       NULL);
 
   g_assert_false (
-      oa_call_desk_take_event (self->desk, json_node_get_object (other)));
+      oa_call_desk_take_event (f->desk, json_node_get_object (other)));
   g_assert_true (
-      oa_call_desk_take_event (self->desk, json_node_get_object (output)));
-  g_assert_cmpuint (self->answered, ==, 1);
-  end_handler (self);
+      oa_call_desk_take_event (f->desk, json_node_get_object (output)));
+  g_assert_cmpuint (f->answered, ==, 1);
+  end_handler (f);
 }
 
-static void
-test_stopped (Fixture *self, gconstpointer data)
+TEST_F (stopped)
 {
-  self->room->context.phase = OA_SESSION_STOPPED;
-  self->reply ("c1", "42", self->data);
-  g_assert_cmpuint (self->answered, ==, 0);
-  end_handler (self);
+  f->room->context.phase = OA_SESSION_STOPPED;
+  f->reply ("c1", "42", f->data);
+  g_assert_cmpuint (f->answered, ==, 0);
+  end_handler (f);
 }
 
-static void
-test_approval (Fixture *self, gconstpointer data)
+TEST_F (approval)
 {
-  g_assert_cmpint (oa_call_desk_approve (self->desk, "a1", TRUE, NULL), ==,
+  g_assert_cmpint (oa_call_desk_approve (f->desk, "a1", TRUE, NULL), ==,
       OA_OUTPUT_UNKNOWN);
-  g_assert_cmpuint (self->answered, ==, 0);
-  end_handler (self);
+  g_assert_cmpuint (f->answered, ==, 0);
+  end_handler (f);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  g_test_add ("/session-calls/handler-answers", Fixture, NULL, set_up,
-      test_handler_answers, tear_down);
-  g_test_add ("/session-calls/action-answers", Fixture, NULL, set_up,
-      test_action_answers, tear_down);
-  g_test_add ("/session-calls/event-answers", Fixture, NULL, set_up,
-      test_event_answers, tear_down);
-  g_test_add ("/session-calls/stopped", Fixture, NULL, set_up, test_stopped,
-      tear_down);
-  g_test_add ("/session-calls/approval", Fixture, NULL, set_up, test_approval,
-      tear_down);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

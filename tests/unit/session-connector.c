@@ -8,6 +8,7 @@
  * their place, renewals, and the keys for all of them. */
 
 #include "session/connector.h"
+#include "../support/testcase.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define S (1000 * MS)
@@ -112,15 +113,13 @@ lose (Fixture *f, gboolean retry, gint retry_after)
 
 /*** the first connection ***/
 
-static void
-test_first (Fixture *f, gconstpointer data)
+TEST_F (first)
 {
   begin (f);
   assert_idle (f);
 }
 
-static void
-test_first_tries (Fixture *f, gconstpointer data)
+TEST_F (first_tries)
 {
   gint64 took;
 
@@ -147,8 +146,7 @@ test_first_tries (Fixture *f, gconstpointer data)
 }
 
 /* The last try has all the time that is left, and so has the only one. */
-static void
-test_limit_of_the_last_try (Fixture *f, gconstpointer data)
+TEST_F (limit_of_the_last_try)
 {
   f->settings.retry.connect_timeout = 9000;
   f->settings.retry.reconnect = FALSE;
@@ -165,8 +163,7 @@ test_limit_of_the_last_try (Fixture *f, gconstpointer data)
   g_assert_cmpint (fail_first (f, TRUE, FALSE), ==, -1);
 }
 
-static void
-test_no_limit (Fixture *f, gconstpointer data)
+TEST_F (no_limit)
 {
   f->settings.retry.connect_timeout = 0;
   begin (f);
@@ -175,8 +172,7 @@ test_no_limit (Fixture *f, gconstpointer data)
   g_assert_cmpint (fail_first (f, TRUE, FALSE), ==, 250 * MS);
 }
 
-static void
-test_first_that_will_not_pass (Fixture *f, gconstpointer data)
+TEST_F (first_that_will_not_pass)
 {
   begin (f);
   g_assert_cmpint (fail_first (f, FALSE, FALSE), ==, -1);
@@ -184,8 +180,7 @@ test_first_that_will_not_pass (Fixture *f, gconstpointer data)
 }
 
 /* A call can be joined some moments after it was accepted. */
-static void
-test_unknown_call (Fixture *f, gconstpointer data)
+TEST_F (unknown_call)
 {
   f->settings.connection.call_id = g_strdup ("rtc_1");
   begin (f);
@@ -197,8 +192,7 @@ test_unknown_call (Fixture *f, gconstpointer data)
 
 /*** in the place of a lost one ***/
 
-static void
-test_backoff (Fixture *f, gconstpointer data)
+TEST_F (backoff)
 {
   static const gint64 waits[] = { 500, 1000, 2000, 4000, 4000 };
   gint64 took;
@@ -224,8 +218,7 @@ test_backoff (Fixture *f, gconstpointer data)
   g_assert_cmpint (lose (f, TRUE, 7), ==, 7 * S);
 }
 
-static void
-test_lost_for_good (Fixture *f, gconstpointer data)
+TEST_F (lost_for_good)
 {
   get_up (f);
   g_assert_cmpint (lose (f, FALSE, -1), ==, -1);
@@ -237,8 +230,7 @@ test_lost_for_good (Fixture *f, gconstpointer data)
   assert_idle (f);
 }
 
-static void
-test_rest_and_reopen (Fixture *f, gconstpointer data)
+TEST_F (rest_and_reopen)
 {
   get_up (f);
   lose (f, TRUE, -1);
@@ -250,8 +242,7 @@ test_rest_and_reopen (Fixture *f, gconstpointer data)
 
 /*** renewal ***/
 
-static void
-test_renewal (Fixture *f, gconstpointer data)
+TEST_F (renewal)
 {
   get_up (f);
   wait_until (f, START + 55 * 60 * S);
@@ -273,8 +264,7 @@ test_renewal (Fixture *f, gconstpointer data)
 
 /* 15 s before the service ends the session there is no more pause to wait
  * for. */
-static void
-test_forced_switch (Fixture *f, gconstpointer data)
+TEST_F (forced_switch)
 {
   get_up (f);
   f->view.has_next = f->view.next_ready = TRUE;
@@ -287,8 +277,7 @@ test_forced_switch (Fixture *f, gconstpointer data)
 }
 
 /* The service ends sessions sooner than users want them renewed. */
-static void
-test_short_sessions (Fixture *f, gconstpointer data)
+TEST_F (short_sessions)
 {
   f->view.seconds_left = 1000;
   get_up (f);
@@ -299,8 +288,7 @@ test_short_sessions (Fixture *f, gconstpointer data)
   wait_until (f, f->now + 1 * S);
 }
 
-static void
-test_renewal_that_fails (Fixture *f, gconstpointer data)
+TEST_F (renewal_that_fails)
 {
   get_up (f);
   f->now += 55 * 60 * S;
@@ -311,8 +299,7 @@ test_renewal_that_fails (Fixture *f, gconstpointer data)
 }
 
 /* While the connection is lost, the renewal of its session is void. */
-static void
-test_renewal_of_what_is_lost (Fixture *f, gconstpointer data)
+TEST_F (renewal_of_what_is_lost)
 {
   get_up (f);
   f->now += 55 * 60 * S;
@@ -320,8 +307,7 @@ test_renewal_of_what_is_lost (Fixture *f, gconstpointer data)
   wait_until (f, f->now + 500 * MS);
 }
 
-static void
-test_no_renewal (Fixture *f, gconstpointer data)
+TEST_F (no_renewal)
 {
   f->settings.retry.renew_session = 0;
   get_up (f);
@@ -335,8 +321,7 @@ test_no_renewal (Fixture *f, gconstpointer data)
   assert_idle (f);
 }
 
-static void
-test_renewal_that_was_asked_for (Fixture *f, gconstpointer data)
+TEST_F (renewal_that_was_asked_for)
 {
   get_up (f);
   oa_connector_renew (&f->connector, FALSE, f->now);
@@ -351,8 +336,7 @@ test_renewal_that_was_asked_for (Fixture *f, gconstpointer data)
 }
 
 /* Another voice needs another session, once this one has spoken. */
-static void
-test_voice (Fixture *f, gconstpointer data)
+TEST_F (voice)
 {
   get_up (f);
   oa_connector_change_voice (&f->connector);
@@ -369,8 +353,7 @@ test_voice (Fixture *f, gconstpointer data)
 
 /*** keys ***/
 
-static void
-test_key (Fixture *f, gconstpointer data)
+TEST_F (key)
 {
   f->connector.key_from_app = TRUE;
   oa_connector_start (&f->connector, f->now);
@@ -392,8 +375,7 @@ test_key (Fixture *f, gconstpointer data)
 }
 
 /* All keys for a first connection together have connect-timeout. */
-static void
-test_key_deadline (Fixture *f, gconstpointer data)
+TEST_F (key_deadline)
 {
   f->settings.connection.api_key_file = g_strdup ("/run/key");
   f->connector.key_fresh = TRUE;
@@ -413,8 +395,7 @@ test_key_deadline (Fixture *f, gconstpointer data)
   assert_idle (f);
 }
 
-static void
-test_later_keys_have_time_of_their_own (Fixture *f, gconstpointer data)
+TEST_F (later_keys_have_time_of_their_own)
 {
   f->connector.key_from_app = f->connector.key_fresh = TRUE;
   get_up (f);
@@ -426,8 +407,7 @@ test_later_keys_have_time_of_their_own (Fixture *f, gconstpointer data)
   g_assert_cmpint (poll_step (f), ==, OA_CONNECTOR_KEY_TIMEOUT);
 }
 
-static void
-test_no_key (Fixture *f, gconstpointer data)
+TEST_F (no_key)
 {
   f->connector.key_from_app = TRUE;
   oa_connector_start (&f->connector, f->now);
@@ -437,48 +417,11 @@ test_no_key (Fixture *f, gconstpointer data)
 }
 
 /* A file with a key is not read where no key is sent. */
-static void
-test_no_key_is_needed (Fixture *f, gconstpointer data)
+TEST_F (no_key_is_needed)
 {
   f->settings.connection.api_key_file = g_strdup ("/run/key");
   f->settings.connection.auth = GST_OPENAI_REALTIME_AUTH_NONE;
   begin (f);
 }
 
-static const struct
-{
-  const gchar *path;
-  void (*func) (Fixture *f, gconstpointer data);
-} tests[] = {
-  { "/connector/first", test_first },
-  { "/connector/first/tries", test_first_tries },
-  { "/connector/first/last-try", test_limit_of_the_last_try },
-  { "/connector/first/no-limit", test_no_limit },
-  { "/connector/first/will-not-pass", test_first_that_will_not_pass },
-  { "/connector/first/unknown-call", test_unknown_call },
-  { "/connector/lost/backoff", test_backoff },
-  { "/connector/lost/for-good", test_lost_for_good },
-  { "/connector/lost/rest", test_rest_and_reopen },
-  { "/connector/renewal", test_renewal },
-  { "/connector/renewal/forced", test_forced_switch },
-  { "/connector/renewal/short-sessions", test_short_sessions },
-  { "/connector/renewal/fails", test_renewal_that_fails },
-  { "/connector/renewal/lost", test_renewal_of_what_is_lost },
-  { "/connector/renewal/never", test_no_renewal },
-  { "/connector/renewal/asked-for", test_renewal_that_was_asked_for },
-  { "/connector/renewal/voice", test_voice },
-  { "/connector/key", test_key },
-  { "/connector/key/deadline", test_key_deadline },
-  { "/connector/key/later", test_later_keys_have_time_of_their_own },
-  { "/connector/key/none", test_no_key },
-  { "/connector/key/not-needed", test_no_key_is_needed },
-};
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -8,6 +8,7 @@
  * said of its format. */
 
 #include "partroom.h"
+#include "../support/testcase.h"
 
 #include "session/download.h"
 
@@ -36,8 +37,7 @@ is_speaking (PartRoom *room)
   return responses->len > 0;
 }
 
-static void
-test_speech (void)
+TEST (speech)
 {
   PartRoom *room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
@@ -55,8 +55,7 @@ test_speech (void)
 }
 
 /* A piece too short to tell its format is not lost with the link. */
-static void
-test_link_lost (void)
+TEST (link_lost)
 {
   PartRoom *room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
@@ -72,8 +71,7 @@ test_link_lost (void)
 }
 
 /* Once for each direction, however often it is looked at. */
-static void
-test_other_formats (void)
+TEST (other_formats)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
@@ -92,8 +90,7 @@ test_other_formats (void)
 }
 
 /* Transcription has no output, translation has no formats to ask for. */
-static void
-test_no_formats (void)
+TEST (no_formats)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
@@ -113,8 +110,7 @@ test_no_formats (void)
 }
 
 /* Memory has an end. */
-static void
-test_too_much (void)
+TEST (too_much)
 {
   PartRoom *room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
@@ -130,15 +126,4 @@ test_too_much (void)
   part_room_free (room);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/download/speech", test_speech);
-  g_test_add_func ("/download/link-lost", test_link_lost);
-  g_test_add_func ("/download/other-formats", test_other_formats);
-  g_test_add_func ("/download/no-formats", test_no_formats);
-  g_test_add_func ("/download/too-much", test_too_much);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

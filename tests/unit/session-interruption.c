@@ -8,6 +8,7 @@
  * done then. */
 
 #include "partroom.h"
+#include "../support/testcase.h"
 
 #include "session/interruption.h"
 
@@ -38,8 +39,7 @@ tell (PartRoom *room, OaInterruption *self, const gchar *line)
 }
 
 /* Nothing sounds, nothing is under way: there is nothing to interrupt. */
-static void
-test_silence (void)
+TEST (silence)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -50,8 +50,7 @@ test_silence (void)
 }
 
 /* Without a check it is the service that cancels. */
-static void
-test_speech_sounds (void)
+TEST (speech_sounds)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -70,8 +69,7 @@ test_speech_sounds (void)
 
 /* An answer that a lost connection kept from beginning may be interrupted, and
  * nothing of it waits. */
-static void
-test_lost_response (void)
+TEST (lost_response)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -84,8 +82,7 @@ test_lost_response (void)
   oa_interruption_free (self);
 }
 
-static void
-test_recording (void)
+TEST (recording)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -101,8 +98,7 @@ test_recording (void)
   oa_interruption_free (self);
 }
 
-static void
-test_ending (void)
+TEST (ending)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -118,8 +114,7 @@ test_ending (void)
   oa_interruption_free (self);
 }
 
-static void
-test_talk_button (void)
+TEST (talk_button)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -133,8 +128,7 @@ test_talk_button (void)
 }
 
 /* A cough: the speech waits, then goes on, and the turn is taken back. */
-static void
-test_false_interruption (void)
+TEST (false_interruption)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaSettings wanted;
@@ -159,8 +153,7 @@ test_false_interruption (void)
 }
 
 /* What is pending for too long was meant: its turn is answered. */
-static void
-test_pending_for_long (void)
+TEST (pending_for_long)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self;
@@ -182,8 +175,7 @@ test_pending_for_long (void)
 }
 
 /* Another service hears the utterance again. */
-static void
-test_link_lost (void)
+TEST (link_lost)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self;
@@ -201,8 +193,7 @@ test_link_lost (void)
 }
 
 /* Where turns are made by hand, the user begins a new one. */
-static void
-test_input_cleared (void)
+TEST (input_cleared)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -218,8 +209,7 @@ test_input_cleared (void)
 
 /* An answer that must not be interrupted: the service is told before it comes,
  * and speech does nothing. */
-static void
-test_protected (void)
+TEST (protected)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self = new_part (room);
@@ -239,8 +229,7 @@ test_protected (void)
 }
 
 /* The speech of a call waits at the service. */
-static void
-test_sideband (void)
+TEST (sideband)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaInterruption *self;
@@ -252,22 +241,4 @@ test_sideband (void)
   oa_interruption_free (self);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/interruption/silence", test_silence);
-  g_test_add_func ("/interruption/speech-sounds", test_speech_sounds);
-  g_test_add_func ("/interruption/lost-response", test_lost_response);
-  g_test_add_func ("/interruption/recording", test_recording);
-  g_test_add_func ("/interruption/ending", test_ending);
-  g_test_add_func ("/interruption/talk-button", test_talk_button);
-  g_test_add_func ("/interruption/false-interruption", test_false_interruption);
-  g_test_add_func ("/interruption/pending-for-long", test_pending_for_long);
-  g_test_add_func ("/interruption/link-lost", test_link_lost);
-  g_test_add_func ("/interruption/input-cleared", test_input_cleared);
-  g_test_add_func ("/interruption/protected", test_protected);
-  g_test_add_func ("/interruption/sideband", test_sideband);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

@@ -7,6 +7,7 @@
 /* session-latencymeter.c - what is measured of an answer, and of which. */
 
 #include "session/latencymeter.h"
+#include "../support/testcase.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define NS_PER_MS G_GINT64_CONSTANT (1000000)
@@ -23,8 +24,7 @@ assert_latencies (const OaLatencyMeter *meter, const gchar *response_id,
   g_assert_cmpint (got.first_sound, ==, sound);
 }
 
-static void
-test_an_answer (void)
+TEST (an_answer)
 {
   OaLatencyMeter meter;
 
@@ -43,8 +43,7 @@ test_an_answer (void)
 }
 
 /* Speech that no turn was before, such as a greeting. */
-static void
-test_without_a_turn (void)
+TEST (without_a_turn)
 {
   OaLatencyMeter meter;
 
@@ -56,8 +55,7 @@ test_without_a_turn (void)
 }
 
 /* A late frame of the answer before says nothing of the next one. */
-static void
-test_of_the_latest_answer_only (void)
+TEST (of_the_latest_answer_only)
 {
   OaLatencyMeter meter;
 
@@ -73,13 +71,4 @@ test_of_the_latest_answer_only (void)
   oa_latency_meter_clear (&meter);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/latencymeter/an-answer", test_an_answer);
-  g_test_add_func ("/latencymeter/without-a-turn", test_without_a_turn);
-  g_test_add_func ("/latencymeter/of-the-latest-answer-only",
-      test_of_the_latest_answer_only);
-  return g_test_run ();
-}
+TEST_MAIN ()

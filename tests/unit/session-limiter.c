@@ -8,6 +8,7 @@
  * how it ends. */
 
 #include "partroom.h"
+#include "../support/testcase.h"
 
 #include "session/limiter.h"
 
@@ -22,8 +23,7 @@ poll_at (PartRoom *room, OaLimiter *self, gint64 s)
   return part_room_poll (room, &oa_limiter_class, self);
 }
 
-static void
-test_duration (void)
+TEST (duration)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
@@ -46,8 +46,7 @@ test_duration (void)
   oa_limiter_free (self);
 }
 
-static void
-test_without_farewell (void)
+TEST (without_farewell)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
@@ -60,8 +59,7 @@ test_without_farewell (void)
 }
 
 /* It is silent when neither speaks, and there is a service that could hear. */
-static void
-test_idle (void)
+TEST (idle)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
@@ -82,8 +80,7 @@ test_idle (void)
   oa_limiter_free (self);
 }
 
-static void
-test_silence_ends (void)
+TEST (silence_ends)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
@@ -96,8 +93,7 @@ test_silence_ends (void)
 }
 
 /* A session that ends by itself reaches no limit. */
-static void
-test_ending (void)
+TEST (ending)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
@@ -132,8 +128,7 @@ load (OaLimiter *self, PartRoom *room, const gchar *table)
   g_unlink (path);
 }
 
-static void
-test_cost (void)
+TEST (cost)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaLimiter *self = oa_limiter_new (&room->context);
@@ -161,16 +156,4 @@ test_cost (void)
   oa_limiter_free (self);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  g_test_add_func ("/session-limiter/duration", test_duration);
-  g_test_add_func ("/session-limiter/without-farewell", test_without_farewell);
-  g_test_add_func ("/session-limiter/idle", test_idle);
-  g_test_add_func ("/session-limiter/silence-ends", test_silence_ends);
-  g_test_add_func ("/session-limiter/ending", test_ending);
-  g_test_add_func ("/session-limiter/cost", test_cost);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

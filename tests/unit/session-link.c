@@ -9,6 +9,7 @@
 
 #include "session/link.h"
 #include "session/settings.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -294,8 +295,7 @@ configure (Fixture *f)
 
 /*** phases ***/
 
-static void
-test_phases (Fixture *f, gconstpointer data)
+TEST_F (phases)
 {
   g_assert_cmpint (oa_link_get_phase (f->link), ==, OA_LINK_NEW);
   open_link (f, f->link, 0);
@@ -323,8 +323,7 @@ test_phases (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->log->str, ==, "opened session.created ");
 }
 
-static void
-test_end (Fixture *f, gconstpointer data)
+TEST_F (end)
 {
   OaTransportEnd end = { .error = g_error_new_literal (OA_TRANSPORT_ERROR,
                              OA_TRANSPORT_ERROR_CLOSED, "closed") };
@@ -342,8 +341,7 @@ test_end (Fixture *f, gconstpointer data)
   g_error_free (end.error);
 }
 
-static void
-test_end_inside (Fixture *f, gconstpointer data)
+TEST_F (end_inside)
 {
   open_link (f, f->link, 0);
   f->ends = TRUE;
@@ -353,8 +351,7 @@ test_end_inside (Fixture *f, gconstpointer data)
 }
 
 /* The owner was stopped: nothing is told. */
-static void
-test_refusing_owner (Fixture *f, gconstpointer data)
+TEST_F (refusing_owner)
 {
   open_link (f, f->link, 0);
   f->refuses = TRUE;
@@ -366,8 +363,7 @@ test_refusing_owner (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->log->str, ==, "");
 }
 
-static void
-test_deadline (Fixture *f, gconstpointer data)
+TEST_F (deadline)
 {
   g_assert_cmpint (oa_link_get_deadline (f->link), ==, -1);
   open_link (f, f->link, 5 * S);
@@ -385,8 +381,7 @@ test_deadline (Fixture *f, gconstpointer data)
   g_assert_cmpint (oa_link_get_deadline (f->link), ==, -1);
 }
 
-static void
-test_sending (Fixture *f, gconstpointer data)
+TEST_F (sending)
 {
   g_autoptr (GBytes) message = NULL;
 
@@ -406,8 +401,7 @@ test_sending (Fixture *f, gconstpointer data)
 /*** settings ***/
 
 /* What else is under way does not keep the first session from being up. */
-static void
-test_formats_are_enough (Fixture *f, gconstpointer data)
+TEST_F (formats_are_enough)
 {
   open_link (f, f->link, 0);
   oa_link_begin_settings (f->link);
@@ -417,8 +411,7 @@ test_formats_are_enough (Fixture *f, gconstpointer data)
   g_assert_true (check (f, f->link));
 }
 
-static void
-test_answers_to_others (Fixture *f, gconstpointer data)
+TEST_F (answers_to_others)
 {
   g_autoptr (JsonObject) update = NULL;
 
@@ -435,8 +428,7 @@ test_answers_to_others (Fixture *f, gconstpointer data)
   oa_link_acknowledge (f->link, OA_UPDATE_OTHER, update);
 }
 
-static void
-test_unknown_field (Fixture *f, gconstpointer data)
+TEST_F (unknown_field)
 {
   g_autoptr (JsonObject) update = NULL;
   g_autoptr (JsonObject) rest = NULL;
@@ -456,8 +448,7 @@ test_unknown_field (Fixture *f, gconstpointer data)
 }
 
 /* Nothing is left to be asked for. */
-static void
-test_refused_session (Fixture *f, gconstpointer data)
+TEST_F (refused_session)
 {
   open_link (f, f->link, 0);
   oa_link_begin_settings (f->link);
@@ -466,8 +457,7 @@ test_refused_session (Fixture *f, gconstpointer data)
       ==, OA_LINK_REFUSAL_FATAL);
 }
 
-static void
-test_refused_and_wanted_otherwise (Fixture *f, gconstpointer data)
+TEST_F (refused_and_wanted_otherwise)
 {
   open_link (f, f->link, 0);
   oa_link_begin_settings (f->link);
@@ -479,8 +469,7 @@ test_refused_and_wanted_otherwise (Fixture *f, gconstpointer data)
   g_assert_true (check (f, f->link));
 }
 
-static void
-test_refused_later (Fixture *f, gconstpointer data)
+TEST_F (refused_later)
 {
   configure (f);
   want_instructions (f, f->link, "Be long.");
@@ -491,8 +480,7 @@ test_refused_later (Fixture *f, gconstpointer data)
   g_assert_cmpint (oa_link_get_phase (f->link), ==, OA_LINK_CONFIGURED);
 }
 
-static void
-test_voice_refused (Fixture *f, gconstpointer data)
+TEST_F (voice_refused)
 {
   configure (f);
   g_free (f->settings.voice);
@@ -528,8 +516,7 @@ take_over (Fixture *f, OaLink *next_link)
 }
 
 /* It takes over when all of its settings are answered. */
-static void
-test_replacement (Fixture *f, gconstpointer data)
+TEST_F (replacement)
 {
   OaLink *next_link;
 
@@ -547,8 +534,7 @@ test_replacement (Fixture *f, gconstpointer data)
       OA_LINK_REFUSAL_PASSES);
 }
 
-static void
-test_replacement_is_refused (Fixture *f, gconstpointer data)
+TEST_F (replacement_is_refused)
 {
   OaLink *next_link;
 
@@ -561,8 +547,7 @@ test_replacement_is_refused (Fixture *f, gconstpointer data)
 }
 
 /* What was refused once is asked for once more, and then left. */
-static void
-test_replacement_gives_in (Fixture *f, gconstpointer data)
+TEST_F (replacement_gives_in)
 {
   g_autoptr (JsonObject) whole = NULL;
   OaLink *next_link;
@@ -581,8 +566,7 @@ test_replacement_gives_in (Fixture *f, gconstpointer data)
   take_over (f, next_link);
 }
 
-static void
-test_fields_are_left_out_again (Fixture *f, gconstpointer data)
+TEST_F (fields_are_left_out_again)
 {
   g_autoptr (JsonObject) update = NULL;
   OaLink *next_link;
@@ -602,8 +586,7 @@ test_fields_are_left_out_again (Fixture *f, gconstpointer data)
 
 /*** what has arrived ***/
 
-static void
-test_arrival (Fixture *f, gconstpointer data)
+TEST_F (arrival)
 {
   gint64 now = g_get_monotonic_time ();
 
@@ -621,8 +604,7 @@ test_arrival (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->log->str, ==, "opened arrived arrived ");
 }
 
-static void
-test_repeated (Fixture *f, gconstpointer data)
+TEST_F (repeated)
 {
   open_link (f, f->link, 0);
   say ("{\"type\":\"input_audio_buffer.cleared\",\"event_id\":\"e1\"}");
@@ -632,8 +614,7 @@ test_repeated (Fixture *f, gconstpointer data)
       "input_audio_buffer.cleared ");
 }
 
-static void
-test_unreadable (Fixture *f, gconstpointer data)
+TEST_F (unreadable)
 {
   guint count, warnings = 0;
 
@@ -659,39 +640,4 @@ test_unreadable (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count, ==, 300);
 }
 
-static const struct
-{
-  const gchar *path;
-  void (*func) (Fixture *f, gconstpointer data);
-} tests[] = {
-  { "/link/phases", test_phases },
-  { "/link/end", test_end },
-  { "/link/end-inside", test_end_inside },
-  { "/link/refusing-owner", test_refusing_owner },
-  { "/link/deadline", test_deadline },
-  { "/link/sending", test_sending },
-  { "/link/settings/formats-are-enough", test_formats_are_enough },
-  { "/link/settings/answers-to-others", test_answers_to_others },
-  { "/link/settings/unknown-field", test_unknown_field },
-  { "/link/settings/refused", test_refused_session },
-  { "/link/settings/refused-and-wanted-otherwise",
-      test_refused_and_wanted_otherwise },
-  { "/link/settings/refused-later", test_refused_later },
-  { "/link/settings/voice-refused", test_voice_refused },
-  { "/link/replacement", test_replacement },
-  { "/link/replacement/refused", test_replacement_is_refused },
-  { "/link/replacement/gives-in", test_replacement_gives_in },
-  { "/link/replacement/fields", test_fields_are_left_out_again },
-  { "/link/arrival", test_arrival },
-  { "/link/repeated", test_repeated },
-  { "/link/unreadable", test_unreadable },
-};
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run ();
-}
+TEST_MAIN ()

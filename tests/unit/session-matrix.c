@@ -8,6 +8,7 @@
  * hold then, holds. Every pair of a phase and an event, then hours of time. */
 
 #include "sessionroom.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -385,26 +386,5 @@ test_time_alone (gconstpointer data)
   g_assert_cmpuint (room->errors, <=, 1);
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  for (i = 0; i < G_N_ELEMENTS (phases); i++) {
-    gchar *path = g_strconcat ("/matrix/", phases[i].name, NULL);
-    gchar *each = g_strconcat (path, "/every-event", NULL);
-    gchar *pairs = g_strconcat (path, "/pairs", NULL);
-    gchar *time = g_strconcat (path, "/time-alone", NULL);
-
-    g_test_add_data_func (each, &phases[i], test_every_event);
-    g_test_add_data_func (pairs, &phases[i], test_pairs);
-    g_test_add_data_func (time, &phases[i], test_time_alone);
-    g_free (time);
-    g_free (pairs);
-    g_free (each);
-    g_free (path);
-  }
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); TEST_ROWS (every_event, phases);
+           TEST_ROWS (pairs, phases); TEST_ROWS (time_alone, phases))

@@ -11,6 +11,7 @@
 #endif
 
 #include "session/requestqueue.h"
+#include "../support/testcase.h"
 
 #define S G_GINT64_CONSTANT (1000000)
 
@@ -41,8 +42,7 @@ assert_next (OaRequestQueue *self, OaRequestKind kind)
   oa_request_unref (request);
 }
 
-static void
-test_holds (void)
+TEST (holds)
 {
   OaRequestQueue queue = { G_QUEUE_INIT, 0 };
 
@@ -58,8 +58,7 @@ test_holds (void)
 }
 
 /* Settings go first, but a service that answers none is not waited for. */
-static void
-test_settings (void)
+TEST (settings)
 {
   OaRequestQueue queue = { G_QUEUE_INIT, 0 };
 
@@ -71,8 +70,7 @@ test_settings (void)
   g_assert_cmpint (queue.settings_until, ==, 0);
 }
 
-static void
-test_commit_waits (void)
+TEST (commit_waits)
 {
   OaRequestQueue queue = { G_QUEUE_INIT, 0 };
   OaRequest *commit;
@@ -90,8 +88,7 @@ test_commit_waits (void)
   g_assert_null (oa_request_queue_take (&queue));
 }
 
-static void
-test_interruption_drops_answers (void)
+TEST (interruption_drops_answers)
 {
   OaRequestQueue queue = { G_QUEUE_INIT, 0 };
   OaRequest *item = oa_request_new_item (json_object_new (), TRUE, TRUE);
@@ -109,8 +106,7 @@ test_interruption_drops_answers (void)
   g_assert_true (oa_request_queue_is_empty (&queue));
 }
 
-static void
-test_dropped_commits (void)
+TEST (dropped_commits)
 {
   OaRequestQueue queue = { G_QUEUE_INIT, 0 };
 
@@ -122,15 +118,4 @@ test_dropped_commits (void)
   g_assert_true (oa_request_queue_is_empty (&queue));
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/session-requests/holds", test_holds);
-  g_test_add_func ("/session-requests/settings", test_settings);
-  g_test_add_func ("/session-requests/commit-waits", test_commit_waits);
-  g_test_add_func ("/session-requests/interruption-drops-answers",
-      test_interruption_drops_answers);
-  g_test_add_func ("/session-requests/dropped-commits", test_dropped_commits);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -8,6 +8,7 @@
  * lost with the one before. */
 
 #include "partroom.h"
+#include "../support/testcase.h"
 
 #include "protocol/eventdecode.h"
 #include "session/restore.h"
@@ -25,8 +26,7 @@ lose (PartRoom *room, OaRestore *self)
   part_room_assert (room, "");
 }
 
-static void
-test_nothing_lost (void)
+TEST (nothing_lost)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
@@ -42,8 +42,7 @@ test_nothing_lost (void)
 
 /* The model is told that it was cut off, and what was said; what was asked for
  * waits for that. */
-static void
-test_conversation (void)
+TEST (conversation)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
@@ -121,8 +120,7 @@ test_commit (gconstpointer drop)
 }
 
 /* A commit that is void before the next connection is up asks for nothing. */
-static void
-test_commit_is_void (void)
+TEST (commit_is_void)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
@@ -136,8 +134,7 @@ test_commit_is_void (void)
   oa_restore_free (self);
 }
 
-static void
-test_reset (void)
+TEST (reset)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaRestore *self = oa_restore_new (&room->context);
@@ -156,15 +153,11 @@ test_reset (void)
 int
 main (int argc, char **argv)
 {
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/restore/nothing-lost", test_nothing_lost);
-  g_test_add_func ("/restore/conversation", test_conversation);
-  g_test_add_data_func ("/restore/response", NULL, test_response);
-  g_test_add_data_func ("/restore/response-dropped", "drop", test_response);
-  g_test_add_data_func ("/restore/commit", NULL, test_commit);
-  g_test_add_data_func ("/restore/commit-dropped", "drop", test_commit);
-  g_test_add_func ("/restore/commit-is-void", test_commit_is_void);
-  g_test_add_func ("/restore/reset", test_reset);
+  gst_init (NULL, NULL);
+  test_init (&argc, &argv);
+  TEST_ROW (response, "response", NULL);
+  TEST_ROW (response, "response-dropped", "drop");
+  TEST_ROW (commit, "commit", NULL);
+  TEST_ROW (commit, "commit-dropped", "drop");
   return g_test_run ();
 }

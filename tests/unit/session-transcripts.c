@@ -8,6 +8,7 @@
  * in the situations that matter; recorded, then read and found right. */
 
 #include "sessionroom.h"
+#include "../support/testcase.h"
 
 #define US_PER_S G_GINT64_CONSTANT (1000000)
 
@@ -100,8 +101,7 @@ request (SessionRoom *room, OaRequestKind kind)
 
 /*** setting up ***/
 
-static void
-test_comes_up (void)
+TEST (comes_up)
 {
   SessionRoom *room = session_room_new (NULL);
 
@@ -134,8 +134,7 @@ set_greeting (OaElementSettings *settings)
   settings->opening.greeting = g_strdup ("Good day.");
 }
 
-static void
-test_greets (void)
+TEST (greets)
 {
   g_autoptr (SessionRoom) room = session_room_new (set_greeting);
 
@@ -156,8 +155,7 @@ test_greets (void)
       "user, in these words: Good day.\"\n");
 }
 
-static void
-test_refused_key_ends_it (void)
+TEST (refused_key_ends_it)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
 
@@ -173,8 +171,7 @@ test_refused_key_ends_it (void)
   session_room_expect (room, "");
 }
 
-static void
-test_busy_service_is_tried_again (void)
+TEST (busy_service_is_tried_again)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
 
@@ -197,8 +194,7 @@ test_busy_service_is_tried_again (void)
       "told connected sess\n");
 }
 
-static void
-test_silent_service_is_given_up (void)
+TEST (silent_service_is_given_up)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
 
@@ -219,8 +215,7 @@ test_silent_service_is_given_up (void)
       "error network\n");
 }
 
-static void
-test_refused_settings_end_it (void)
+TEST (refused_settings_end_it)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
   g_autofree gchar *refusal = NULL;
@@ -244,8 +239,7 @@ test_refused_settings_end_it (void)
       "1 close\n");
 }
 
-static void
-test_unknown_field_is_left_out (void)
+TEST (unknown_field_is_left_out)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
   g_autofree gchar *refusal = NULL;
@@ -278,8 +272,7 @@ set_call_id (OaElementSettings *settings)
 
 /* A call that is joined keeps what its client has set up, at the second try,
  * too. */
-static void
-test_joined_call_is_left_as_it_is (void)
+TEST (joined_call_is_left_as_it_is)
 {
   g_autoptr (SessionRoom) room = session_room_new (set_call_id);
 
@@ -302,8 +295,7 @@ test_joined_call_is_left_as_it_is (void)
 
 /*** turns ***/
 
-static void
-test_turn_and_answer (void)
+TEST (turn_and_answer)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -332,8 +324,7 @@ set_no_detection (OaElementSettings *settings)
   settings->session.turn_detection = GST_OPENAI_REALTIME_TURN_DETECTION_NONE;
 }
 
-static void
-test_turn_by_hand (void)
+TEST (turn_by_hand)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (set_no_detection);
 
@@ -346,8 +337,7 @@ test_turn_by_hand (void)
       "1> input_audio_buffer.commit\n");
 }
 
-static void
-test_requests_wait_for_the_session (void)
+TEST (requests_wait_for_the_session)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
   JsonNode *item = json_from_string (
@@ -377,8 +367,7 @@ test_requests_wait_for_the_session (void)
 
 /*** interruption ***/
 
-static void
-test_barge_in (void)
+TEST (barge_in)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -395,8 +384,7 @@ test_barge_in (void)
   session_room_expect (room, "told response-done r1\n");
 }
 
-static void
-test_interrupt_by_the_application (void)
+TEST (interrupt_by_the_application)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -415,8 +403,7 @@ set_hold (OaElementSettings *settings)
   settings->interrupt.hold = 800;
 }
 
-static void
-test_a_cough_is_no_interruption (void)
+TEST (a_cough_is_no_interruption)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (set_hold);
 
@@ -438,8 +425,7 @@ test_a_cough_is_no_interruption (void)
 
 /*** functions ***/
 
-static void
-test_function_call (void)
+TEST (function_call)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -469,8 +455,7 @@ test_function_call (void)
   session_room_expect (room, "");
 }
 
-static void
-test_function_that_never_answers (void)
+TEST (function_that_never_answers)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -492,8 +477,7 @@ test_function_that_never_answers (void)
 
 /*** another connection ***/
 
-static void
-test_lost_in_an_answer (void)
+TEST (lost_in_an_answer)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -527,8 +511,7 @@ test_lost_in_an_answer (void)
       "2> audio in 30 messages\n");
 }
 
-static void
-test_unanswered_turn_is_heard_again (void)
+TEST (unanswered_turn_is_heard_again)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -554,8 +537,7 @@ test_unanswered_turn_is_heard_again (void)
 }
 
 /* An answer is under way: it is not cut, but waited for. */
-static void
-test_renewal_in_a_pause (void)
+TEST (renewal_in_a_pause)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -580,8 +562,7 @@ test_renewal_in_a_pause (void)
       "told renewed sess\n");
 }
 
-static void
-test_renewal_when_quiet (void)
+TEST (renewal_when_quiet)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -601,8 +582,7 @@ set_no_reconnect (OaElementSettings *settings)
   settings->retry.reconnect = FALSE;
 }
 
-static void
-test_no_second_connection (void)
+TEST (no_second_connection)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (set_no_reconnect);
 
@@ -613,8 +593,7 @@ test_no_second_connection (void)
       "error network\n");
 }
 
-static void
-test_quota_is_fatal (void)
+TEST (quota_is_fatal)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -630,8 +609,7 @@ test_quota_is_fatal (void)
 
 /*** keys ***/
 
-static void
-test_key_of_the_application (void)
+TEST (key_of_the_application)
 {
   g_autoptr (SessionRoom) room = session_room_new_with_key_handler ();
 
@@ -644,8 +622,7 @@ test_key_of_the_application (void)
   session_room_expect (room, "1 open\n");
 }
 
-static void
-test_key_that_does_not_come (void)
+TEST (key_that_does_not_come)
 {
   g_autoptr (SessionRoom) room = session_room_new_with_key_handler ();
 
@@ -660,8 +637,7 @@ test_key_that_does_not_come (void)
 
 /*** the end ***/
 
-static void
-test_end_after_the_answer (void)
+TEST (end_after_the_answer)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -683,8 +659,7 @@ set_limit (OaElementSettings *settings)
   settings->limits.farewell = g_strdup ("Goodbye.");
 }
 
-static void
-test_limit_with_a_farewell (void)
+TEST (limit_with_a_farewell)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (set_limit);
 
@@ -700,8 +675,7 @@ test_limit_with_a_farewell (void)
 }
 
 /* Its limit has passed: nothing wakes a session that rests. */
-static void
-test_ended_by_a_limit_stays_at_rest (void)
+TEST (ended_by_a_limit_stays_at_rest)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (set_limit);
 
@@ -721,8 +695,7 @@ test_ended_by_a_limit_stays_at_rest (void)
       GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
 }
 
-static void
-test_input_begins_again (void)
+TEST (input_begins_again)
 {
   g_autoptr (SessionRoom) room = new_session_that_is_up (NULL);
 
@@ -732,41 +705,4 @@ test_input_begins_again (void)
   session_room_expect (room, "1> input_audio_buffer.clear\n");
 }
 
-#define ADD(path, function) g_test_add_func ("/session/" path, function)
-
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  prepare_delta ();
-  ADD ("comes-up", test_comes_up);
-  ADD ("greets", test_greets);
-  ADD ("refused-key-ends-it", test_refused_key_ends_it);
-  ADD ("busy-service-is-tried-again", test_busy_service_is_tried_again);
-  ADD ("silent-service-is-given-up", test_silent_service_is_given_up);
-  ADD ("refused-settings-end-it", test_refused_settings_end_it);
-  ADD ("unknown-field-is-left-out", test_unknown_field_is_left_out);
-  ADD ("joined-call-is-left-as-it-is", test_joined_call_is_left_as_it_is);
-  ADD ("turn-and-answer", test_turn_and_answer);
-  ADD ("turn-by-hand", test_turn_by_hand);
-  ADD ("requests-wait-for-the-session", test_requests_wait_for_the_session);
-  ADD ("barge-in", test_barge_in);
-  ADD ("interrupt-by-the-application", test_interrupt_by_the_application);
-  ADD ("a-cough-is-no-interruption", test_a_cough_is_no_interruption);
-  ADD ("function-call", test_function_call);
-  ADD ("function-that-never-answers", test_function_that_never_answers);
-  ADD ("lost-in-an-answer", test_lost_in_an_answer);
-  ADD ("unanswered-turn-is-heard-again", test_unanswered_turn_is_heard_again);
-  ADD ("renewal-in-a-pause", test_renewal_in_a_pause);
-  ADD ("renewal-when-quiet", test_renewal_when_quiet);
-  ADD ("no-second-connection", test_no_second_connection);
-  ADD ("quota-is-fatal", test_quota_is_fatal);
-  ADD ("key-of-the-application", test_key_of_the_application);
-  ADD ("key-that-does-not-come", test_key_that_does_not_come);
-  ADD ("end-after-the-answer", test_end_after_the_answer);
-  ADD ("limit-with-a-farewell", test_limit_with_a_farewell);
-  ADD ("ended-by-a-limit-stays-at-rest", test_ended_by_a_limit_stays_at_rest);
-  ADD ("input-begins-again", test_input_begins_again);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); prepare_delta ())

@@ -8,6 +8,7 @@
  * it. */
 
 #include "partroom.h"
+#include "../support/testcase.h"
 
 #include "media/autocommit.h"
 #include "media/mediaprivate.h"
@@ -72,8 +73,7 @@ mark (PartRoom *room, gint kind, guint pause_ms)
   g_mutex_unlock (&media->lock);
 }
 
-static void
-test_live (void)
+TEST (live)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
@@ -87,8 +87,7 @@ test_live (void)
 }
 
 /* Audio that is asked for too early is told of when it may go. */
-static void
-test_blocked (void)
+TEST (blocked)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
@@ -114,8 +113,7 @@ test_blocked (void)
 }
 
 /* The pad has another format than the service takes. */
-static void
-test_conversion (void)
+TEST (conversion)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
@@ -130,8 +128,7 @@ test_conversion (void)
 }
 
 /* By hand: a turn ends where the mark is, and is answered. */
-static void
-test_turn (void)
+TEST (turn)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
@@ -153,8 +150,7 @@ test_turn (void)
 }
 
 /* The service refuses to commit less than 100 ms. */
-static void
-test_auto_commit (void)
+TEST (auto_commit)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self = new_part (room);
@@ -178,8 +174,7 @@ test_auto_commit (void)
 
 /* A recording ends: the upload is held, the last turn is brought to its end,
  * and when nothing is awaited any more it is over. */
-static void
-test_end_of_recording (void)
+TEST (end_of_recording)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
@@ -218,8 +213,7 @@ test_end_of_recording (void)
 }
 
 /* A hold is before audio that goes up again: it waits behind it. */
-static void
-test_link_lost (void)
+TEST (link_lost)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
@@ -241,8 +235,7 @@ test_link_lost (void)
   oa_upload_free (self);
 }
 
-static void
-test_restart (void)
+TEST (restart)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
@@ -263,8 +256,7 @@ test_restart (void)
 }
 
 /* Without turns only the end means anything. */
-static void
-test_sideband (void)
+TEST (sideband)
 {
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
@@ -293,8 +285,7 @@ hear_user (PartRoom *room, const gchar *line)
 }
 
 /* Looked for only while the service hears the user speak, and live. */
-static void
-test_missing_input (void)
+TEST (missing_input)
 {
   g_autoptr (PartRoom) room = part_room_new ();
 
@@ -317,20 +308,4 @@ test_missing_input (void)
   g_assert_false (room->context.user_speaks);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/upload/live", test_live);
-  g_test_add_func ("/upload/blocked", test_blocked);
-  g_test_add_func ("/upload/conversion", test_conversion);
-  g_test_add_func ("/upload/turn", test_turn);
-  g_test_add_func ("/upload/auto-commit", test_auto_commit);
-  g_test_add_func ("/upload/end-of-recording", test_end_of_recording);
-  g_test_add_func ("/upload/link-lost", test_link_lost);
-  g_test_add_func ("/upload/restart", test_restart);
-  g_test_add_func ("/upload/sideband", test_sideband);
-  g_test_add_func ("/upload/missing-input", test_missing_input);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "protocol/json.h"
+#include "../support/testcase.h"
 #include "protocol/sessionconfig.h"
 #include "protocol/sessiondiff.h"
 
@@ -126,8 +127,7 @@ settle (Fixture *f)
   g_assert_true (oa_session_config_is_settled (f->config));
 }
 
-static void
-test_nothing_wanted (Fixture *f, gconstpointer data)
+TEST_F (nothing_wanted)
 {
   assert_next (f, "");
   g_assert_false (oa_session_config_is_settled (f->config));
@@ -135,8 +135,7 @@ test_nothing_wanted (Fixture *f, gconstpointer data)
   oa_session_config_refuse (f->config);
 }
 
-static void
-test_first_update_is_complete (Fixture *f, gconstpointer data)
+TEST_F (first_update_is_complete)
 {
   g_autoptr (JsonObject) update = NULL;
   g_autoptr (JsonObject) complete =
@@ -151,8 +150,7 @@ test_first_update_is_complete (Fixture *f, gconstpointer data)
   g_assert_null (oa_session_diff (update, complete));
 }
 
-static void
-test_one_update_at_a_time (Fixture *f, gconstpointer data)
+TEST_F (one_update_at_a_time)
 {
   g_autofree gchar *first = NULL;
 
@@ -168,8 +166,7 @@ test_one_update_at_a_time (Fixture *f, gconstpointer data)
   assert_next (f, "{\"instructions\":\"later\",\"type\":\"realtime\"}");
 }
 
-static void
-test_settled (Fixture *f, gconstpointer data)
+TEST_F (settled)
 {
   want (f);
   settle (f);
@@ -178,8 +175,7 @@ test_settled (Fixture *f, gconstpointer data)
 }
 
 /* Between updates it is held in another form: nothing of it changes by that. */
-static void
-test_long_settled (Fixture *f, gconstpointer data)
+TEST_F (long_settled)
 {
   const gchar *given = "{\"a\":[0.1,1.0,7,null,true,\"\\u00fc\"],"
                        "\"truncation\":{\"ratio\":0.8}}";
@@ -204,8 +200,7 @@ test_long_settled (Fixture *f, gconstpointer data)
 }
 
 /* A change of mind by the service is noted, and a lost connection forgets. */
-static void
-test_long_settled_then_another (Fixture *f, gconstpointer data)
+TEST_F (long_settled_then_another)
 {
   want_voice (f, "marin");
   settle (f);
@@ -224,8 +219,7 @@ test_long_settled_then_another (Fixture *f, gconstpointer data)
 }
 
 /* Deeper in the session than it was by itself, it is beyond what is read. */
-static void
-test_deep_settled (Fixture *f, gconstpointer data)
+TEST_F (deep_settled)
 {
   GString *deep = g_string_new ("[{\"type\":\"function\",\"name\":\"f\","
                                 "\"parameters\":{\"type\":\"object\",\"x\":");
@@ -249,8 +243,7 @@ test_deep_settled (Fixture *f, gconstpointer data)
   g_string_free (deep, TRUE);
 }
 
-static void
-test_detects (Fixture *f, gconstpointer data)
+TEST_F (detects)
 {
   g_assert_false (oa_session_config_detects (f->config));
   want (f);
@@ -268,8 +261,7 @@ test_detects (Fixture *f, gconstpointer data)
 
 /* As the service wrote it in a recording: more members than we want, nulls
  * filled in, integers for doubles. */
-static void
-test_real_echo (Fixture *f, gconstpointer data)
+TEST_F (real_echo)
 {
   set_text (&f->settings.transcription_model, "gpt-transcribe");
   want (f);
@@ -292,8 +284,7 @@ test_real_echo (Fixture *f, gconstpointer data)
   g_assert_true (oa_session_config_is_settled (f->config));
 }
 
-static void
-test_change_sends_whole_leaf (Fixture *f, gconstpointer data)
+TEST_F (change_sends_whole_leaf)
 {
   want (f);
   settle (f);
@@ -306,8 +297,7 @@ test_change_sends_whole_leaf (Fixture *f, gconstpointer data)
       "\"interrupt_response\":true}}},\"type\":\"realtime\"}");
 }
 
-static void
-test_switching_off (Fixture *f, gconstpointer data)
+TEST_F (switching_off)
 {
   f->settings.noise_reduction = GST_OPENAI_REALTIME_NOISE_REDUCTION_NEAR_FIELD;
   want (f);
@@ -320,8 +310,7 @@ test_switching_off (Fixture *f, gconstpointer data)
       "\"noise_reduction\":null}},\"type\":\"realtime\"}");
 }
 
-static void
-test_speed_can_go_back (Fixture *f, gconstpointer data)
+TEST_F (speed_can_go_back)
 {
   f->settings.speed = 1.2;
   want (f);
@@ -333,8 +322,7 @@ test_speed_can_go_back (Fixture *f, gconstpointer data)
       "\"type\":\"realtime\"}");
 }
 
-static void
-test_members_without_echo_count (Fixture *f, gconstpointer data)
+TEST_F (members_without_echo_count)
 {
   set_text (&f->settings.reasoning_effort, "low");
   want (f);
@@ -346,8 +334,7 @@ test_members_without_echo_count (Fixture *f, gconstpointer data)
 }
 
 /* A service that answers with another value is asked once. */
-static void
-test_no_endless_loop (Fixture *f, gconstpointer data)
+TEST_F (no_endless_loop)
 {
   want_voice (f, "marin");
   settle (f);
@@ -369,8 +356,7 @@ test_no_endless_loop (Fixture *f, gconstpointer data)
       "\"type\":\"realtime\"}");
 }
 
-static void
-test_back_and_forth_while_under_way (Fixture *f, gconstpointer data)
+TEST_F (back_and_forth_while_under_way)
 {
   want_instructions (f, "A");
   settle (f);
@@ -381,8 +367,7 @@ test_back_and_forth_while_under_way (Fixture *f, gconstpointer data)
   assert_next (f, "{\"instructions\":\"A\",\"type\":\"realtime\"}");
 }
 
-static void
-test_refused_is_not_repeated (Fixture *f, gconstpointer data)
+TEST_F (refused_is_not_repeated)
 {
   want_voice (f, "marin");
   settle (f);
@@ -412,8 +397,7 @@ test_refused_is_not_repeated (Fixture *f, gconstpointer data)
 
 /* One bad member drops the whole update: when it is corrected, the good ones
  * must follow. */
-static void
-test_refused_comes_whole_when_corrected (Fixture *f, gconstpointer data)
+TEST_F (refused_comes_whole_when_corrected)
 {
   g_autofree gchar *text = NULL;
 
@@ -433,8 +417,7 @@ test_refused_comes_whole_when_corrected (Fixture *f, gconstpointer data)
   g_assert_true (oa_session_config_is_settled (f->config));
 }
 
-static void
-test_refused_after_correction (Fixture *f, gconstpointer data)
+TEST_F (refused_after_correction)
 {
   want_voice (f, "marin");
   settle (f);
@@ -449,8 +432,7 @@ test_refused_after_correction (Fixture *f, gconstpointer data)
 
 /* Once the model has spoken, the voice is left out, and nothing else is lost
  * for its sake. */
-static void
-test_locked_voice (Fixture *f, gconstpointer data)
+TEST_F (locked_voice)
 {
   want_voice (f, "marin");
   settle (f);
@@ -473,8 +455,7 @@ test_locked_voice (Fixture *f, gconstpointer data)
 
 /* The first one is all or nothing: when anything changed since it was sent, all
  * goes again, also what was not the cause. */
-static void
-test_first_refused_after_a_change (Fixture *f, gconstpointer data)
+TEST_F (first_refused_after_a_change)
 {
   g_autofree gchar *first = NULL;
   g_autofree gchar *second = NULL;
@@ -494,8 +475,7 @@ test_first_refused_after_a_change (Fixture *f, gconstpointer data)
 
 /* What was refused for its moment is tried on the next connection; for itself,
  * it is left out there, and the rest goes. */
-static void
-test_refused_again_on_the_next_connection (Fixture *f, gconstpointer data)
+TEST_F (refused_again_on_the_next_connection)
 {
   OaSessionConfig *next = oa_session_config_new (
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
@@ -521,8 +501,7 @@ test_refused_again_on_the_next_connection (Fixture *f, gconstpointer data)
 }
 
 /* The update crossed the first speech on its way. */
-static void
-test_voice_refused (Fixture *f, gconstpointer data)
+TEST_F (voice_refused)
 {
   want_voice (f, "marin");
   settle (f);
@@ -536,8 +515,7 @@ test_voice_refused (Fixture *f, gconstpointer data)
   g_assert_true (oa_session_config_voice_waits (f->config));
 }
 
-static void
-test_reset_sends_everything (Fixture *f, gconstpointer data)
+TEST_F (reset_sends_everything)
 {
   g_autofree gchar *first = NULL;
   g_autofree gchar *again = NULL;
@@ -553,8 +531,7 @@ test_reset_sends_everything (Fixture *f, gconstpointer data)
   g_assert_cmpstr (again, ==, first);
 }
 
-static void
-test_formats (Fixture *f, gconstpointer data)
+TEST_F (formats)
 {
   f->settings.input_format = OA_AUDIO_FORMAT_PCMU;
   want (f);
@@ -575,8 +552,7 @@ test_formats (Fixture *f, gconstpointer data)
       OA_AUDIO_FORMAT_UNKNOWN);
 }
 
-static void
-test_beta_formats (void)
+TEST (beta_formats)
 {
   OaSessionConfig *config = oa_session_config_new (
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_BETA,
@@ -600,8 +576,7 @@ test_beta_formats (void)
 }
 
 /* A service may echo nonsense: nothing is known, nothing breaks. */
-static void
-test_strange_echoes (Fixture *f, gconstpointer data)
+TEST_F (strange_echoes)
 {
   static const gchar *const echoes[] = { "{\"audio\":null}", "{\"audio\":[]}",
     "{\"audio\":{\"input\":5}}",
@@ -631,8 +606,7 @@ assert_diff (const gchar *wanted, const gchar *have, const gchar *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-static void
-test_diff_equal (void)
+TEST (diff_equal)
 {
   assert_diff ("{}", "{\"a\":1}", "");
   assert_diff ("{\"a\":1}", "{\"a\":1.0,\"b\":2}", "");
@@ -644,8 +618,7 @@ test_diff_equal (void)
   assert_diff ("{\"audio\":{\"input\":{},\"output\":{}}}", "{}", "");
 }
 
-static void
-test_diff_different (void)
+TEST (diff_different)
 {
   assert_diff ("{\"a\":1}", "{}", "{\"a\":1}");
   assert_diff ("{\"a\":null}", "{}", "{\"a\":null}");
@@ -688,8 +661,7 @@ assert_not_wanted (gsize member, const gchar *text, const gchar *property)
   oa_session_config_free (config);
 }
 
-static void
-test_bad_settings (void)
+TEST (bad_settings)
 {
   static const gchar *const tools[] = { "{}", "[", "[5]", "[{}]",
     "[{\"type\":5}]", "[{\"type\":\"\"}]", "[{\"type\":\"function\"}]",
@@ -711,8 +683,7 @@ test_bad_settings (void)
         "property tool-choice");
 }
 
-static void
-test_bad_settings_change_nothing (Fixture *f, gconstpointer data)
+TEST_F (bad_settings_change_nothing)
 {
   want (f);
   settle (f);
@@ -724,8 +695,7 @@ test_bad_settings_change_nothing (Fixture *f, gconstpointer data)
   assert_next (f, "");
 }
 
-static void
-test_error_sentence (void)
+TEST (error_sentence)
 {
   OaSessionConfig *config = oa_session_config_new (
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
@@ -742,12 +712,8 @@ test_error_sentence (void)
   oa_session_config_free (config);
 }
 
-#define ADD(path, func) \
-  g_test_add ("/sessionconfig/" path, Fixture, NULL, set_up, func, tear_down)
-
 /* A time that doubles by every level would not end. */
-static void
-test_diff_deep (void)
+TEST (diff_deep)
 {
   GString *text = g_string_new ("1");
   g_autoptr (JsonObject) wanted = NULL;
@@ -764,43 +730,4 @@ test_diff_deep (void)
   g_string_free (text, TRUE);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-  ADD ("nothing-wanted", test_nothing_wanted);
-  ADD ("first-is-complete", test_first_update_is_complete);
-  ADD ("one-at-a-time", test_one_update_at_a_time);
-  ADD ("settled", test_settled);
-  ADD ("long-settled", test_long_settled);
-  ADD ("long-settled-then-another", test_long_settled_then_another);
-  ADD ("deep-settled", test_deep_settled);
-  ADD ("detects", test_detects);
-  ADD ("real-echo", test_real_echo);
-  ADD ("whole-leaf", test_change_sends_whole_leaf);
-  ADD ("switching-off", test_switching_off);
-  ADD ("speed-back", test_speed_can_go_back);
-  ADD ("without-echo", test_members_without_echo_count);
-  ADD ("no-endless-loop", test_no_endless_loop);
-  ADD ("back-and-forth", test_back_and_forth_while_under_way);
-  ADD ("refused", test_refused_is_not_repeated);
-  ADD ("refused-corrected", test_refused_comes_whole_when_corrected);
-  ADD ("refused-late", test_refused_after_correction);
-  ADD ("refused-first", test_first_refused_after_a_change);
-  ADD ("refused-again", test_refused_again_on_the_next_connection);
-  ADD ("locked-voice", test_locked_voice);
-  ADD ("voice-refused", test_voice_refused);
-  ADD ("reset", test_reset_sends_everything);
-  ADD ("formats", test_formats);
-  g_test_add_func ("/sessionconfig/beta-formats", test_beta_formats);
-  ADD ("strange-echoes", test_strange_echoes);
-  g_test_add_func ("/sessiondiff/equal", test_diff_equal);
-  g_test_add_func ("/sessiondiff/different", test_diff_different);
-  g_test_add_func ("/sessiondiff/deep", test_diff_deep);
-  g_test_add_func ("/settingscheck/bad", test_bad_settings);
-  ADD ("bad-changes-nothing", test_bad_settings_change_nothing);
-  g_test_add_func ("/settingscheck/sentence", test_error_sentence);
-
-  return g_test_run ();
-}
+TEST_MAIN ()

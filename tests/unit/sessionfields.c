@@ -8,6 +8,7 @@
  * somebody else has set up. */
 
 #include "protocol/json.h"
+#include "../support/testcase.h"
 #include "protocol/sessionconfig.h"
 #include "protocol/sessionpath.h"
 
@@ -30,8 +31,7 @@ static const struct
   { NULL, "session.voice", "m", NULL },
 };
 
-static void
-test_path_of_errors (void)
+TEST (path_of_errors)
 {
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++) {
     OaServiceError error = { .code = (gchar *) errors[i].code,
@@ -68,8 +68,7 @@ static const struct
   { "..", NULL },
 };
 
-static void
-test_removal (void)
+TEST (removal)
 {
   for (guint i = 0; i < G_N_ELEMENTS (removals); i++) {
     g_autoptr (JsonObject) object = oa_json_parse_object (
@@ -110,8 +109,7 @@ next_has (OaSessionConfig *config, const gchar *path)
   return oa_session_path_has (update, path);
 }
 
-static void
-test_ours_is_left_out (void)
+TEST (ours_is_left_out)
 {
   OaSessionConfig *config = config_new (NULL, NULL), *next;
   g_auto (OaSettings) settings;
@@ -137,8 +135,7 @@ test_ours_is_left_out (void)
   oa_session_config_free (config);
 }
 
-static void
-test_the_users_stays (void)
+TEST (the_users_stays)
 {
   OaSessionConfig *config =
       config_new ("{\"audio\":{\"output\":{\"speed\":1.5}},\"extra\":1}",
@@ -156,8 +153,7 @@ test_the_users_stays (void)
 }
 
 /* One after the other, until nothing is left. */
-static void
-test_everything_is_left_out (void)
+TEST (everything_is_left_out)
 {
   static const gchar *const members[] = { "type", "output_modalities", "audio",
     "tools", "tool_choice", "max_output_tokens" };
@@ -176,8 +172,7 @@ test_everything_is_left_out (void)
 
 /* A member that one tool must not have, none must, then and later; without its
  * name it would be no tool. */
-static void
-test_member_of_a_tool (void)
+TEST (member_of_a_tool)
 {
   OaSessionConfig *config = oa_session_config_new (
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
@@ -220,8 +215,7 @@ sparse_update (const OaSettings *settings)
   return oa_json_object_to_text (update);
 }
 
-static void
-test_only_what_was_set (void)
+TEST (only_what_was_set)
 {
   g_auto (OaSettings) settings;
   g_autofree gchar *nothing = NULL, *something = NULL;
@@ -236,18 +230,4 @@ test_only_what_was_set (void)
       "{\"instructions\":\"Be brief.\",\"type\":\"realtime\"}");
 }
 
-#define ADD(name) g_test_add_func ("/sessionfields/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (path_of_errors);
-  ADD (removal);
-  ADD (ours_is_left_out);
-  ADD (the_users_stays);
-  ADD (everything_is_left_out);
-  ADD (member_of_a_tool);
-  ADD (only_what_was_set);
-  return g_test_run ();
-}
+TEST_MAIN ()

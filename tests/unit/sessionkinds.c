@@ -8,6 +8,7 @@
  * answers, keys of a telephone. */
 
 #include "room.h"
+#include "../support/testcase.h"
 
 #include "protocol/settings.h"
 
@@ -23,8 +24,7 @@ transcription_room (void)
   return room;
 }
 
-static void
-test_nothing_is_asked (void)
+TEST (nothing_is_asked)
 {
   g_autoptr (Room) room = transcription_room ();
 
@@ -38,8 +38,7 @@ test_nothing_is_asked (void)
 
 /* From our commit to the text, with nothing in between that looks like an
  * end. */
-static void
-test_awaits_the_text_of_a_commit (void)
+TEST (awaits_the_text_of_a_commit)
 {
   g_autoptr (Room) room = transcription_room ();
 
@@ -58,8 +57,7 @@ test_awaits_the_text_of_a_commit (void)
   g_assert_false (oa_conversation_awaits_transcript (room->conversation));
 }
 
-static void
-test_segments_repeat_no_text (void)
+TEST (segments_repeat_no_text)
 {
   g_autoptr (Room) room = transcription_room ();
   OaAction *action;
@@ -77,8 +75,7 @@ test_segments_repeat_no_text (void)
 
 /* The service answers by itself, although turns are left to us; there was no
  * speech, so there is no turn and no text to wait for. */
-static void
-test_idle_timeout (void)
+TEST (idle_timeout)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -99,8 +96,7 @@ test_idle_timeout (void)
   assert_done (room, "turn:U");
 }
 
-static void
-test_dtmf (void)
+TEST (dtmf)
 {
   g_autoptr (Room) room = room_new ();
 
@@ -140,8 +136,7 @@ static const struct
       TRUE },
 };
 
-static void
-test_settings (void)
+TEST (settings)
 {
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     g_auto (OaSettings) settings;
@@ -157,17 +152,4 @@ test_settings (void)
   }
 }
 
-#define ADD(name) g_test_add_func ("/sessionkinds/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (nothing_is_asked);
-  ADD (awaits_the_text_of_a_commit);
-  ADD (segments_repeat_no_text);
-  ADD (idle_timeout);
-  ADD (dtmf);
-  ADD (settings);
-  return g_test_run ();
-}
+TEST_MAIN ()

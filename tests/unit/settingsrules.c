@@ -13,6 +13,7 @@
 
 #include "session/settingsrules.h"
 #include "session/failure.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -128,8 +129,7 @@ test_rule (gconstpointer data)
   oa_element_settings_clear (&settings);
 }
 
-static void
-test_defaults_break_none (void)
+TEST (defaults_break_none)
 {
   OaInputKind input;
   S settings;
@@ -144,8 +144,7 @@ test_defaults_break_none (void)
 }
 
 /* What makes it right is looked for. */
-static void
-test_mended_settings_break_none (void)
+TEST (mended_settings_break_none)
 {
   guint64 told = 0;
   S settings;
@@ -189,8 +188,7 @@ assert_property (const gchar *path, const gchar *property)
   assert_corrects (path, what);
 }
 
-static void
-test_paths_have_properties (void)
+TEST (paths_have_properties)
 {
   assert_property ("session.audio.output.voice", "voice");
   assert_property ("session.voice", "voice");
@@ -206,24 +204,4 @@ test_paths_have_properties (void)
   assert_corrects (NULL, "the property that it names");
 }
 
-int
-main (int argc, char **argv)
-{
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  g_test_add_func ("/settings-rules/defaults-break-none",
-      test_defaults_break_none);
-  g_test_add_func ("/settings-rules/mended-settings-break-none",
-      test_mended_settings_break_none);
-  g_test_add_func ("/settings-rules/paths-have-properties",
-      test_paths_have_properties);
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path = g_strdup_printf ("/settings-rules/%s/%u", cases[i].rule, i);
-
-    g_test_add_data_func (path, &cases[i], test_rule);
-    g_free (path);
-  }
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); TEST_NUMBERED (rule, cases))

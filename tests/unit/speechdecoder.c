@@ -14,6 +14,7 @@
 #include "media/speechdecoder.h"
 #include "protocol/eventdecode.h"
 #include "protocol/g711.h"
+#include "../support/testcase.h"
 
 #define PCM OA_AUDIO_FORMAT_PCM
 #define PCMU OA_AUDIO_FORMAT_PCMU
@@ -252,8 +253,7 @@ test_case (gconstpointer data)
 }
 
 /* The very same bytes, not a copy, once it is known that they are right. */
-static void
-test_untouched (void)
+TEST (untouched)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) speech = make_voice (PCMU, MS);
@@ -269,8 +269,7 @@ test_untouched (void)
 }
 
 /* Silence tells nothing: it waits, but not for ever, and passes. */
-static void
-test_silence_first (void)
+TEST (silence_first)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) silence = make_bytes (0xff, 160);
@@ -287,8 +286,7 @@ test_silence_first (void)
 }
 
 /* A short answer that nothing is known of comes out at its end. */
-static void
-test_too_little (void)
+TEST (too_little)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) little = make_voice (PCMU, 30);
@@ -301,8 +299,7 @@ test_too_little (void)
 }
 
 /* PCM begins where silence of G.711 was believed, within a sample. */
-static void
-test_turns_in_the_middle (void)
+TEST (turns_in_the_middle)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) silence = make_bytes (0xff, 4801);
@@ -321,8 +318,7 @@ test_turns_in_the_middle (void)
 }
 
 /* What was settled holds for the next item, at its first byte. */
-static void
-test_next_item_at_once (void)
+TEST (next_item_at_once)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) speech = make_voice (PCM, MS);
@@ -340,8 +336,7 @@ test_next_item_at_once (void)
 }
 
 /* Another format confirmed is another promise to look at. */
-static void
-test_confirmed_anew (void)
+TEST (confirmed_anew)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) speech = make_voice (PCM, MS);
@@ -358,8 +353,7 @@ test_confirmed_anew (void)
 }
 
 /* A response of its own format within a session of another. */
-static void
-test_response_says (void)
+TEST (response_says)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) speech = make_voice (PCMA, MS);
@@ -391,8 +385,7 @@ add_noise_with_tokens (Room *room, const gchar *id, gsize bytes, guint tokens,
 }
 
 /* Sound that says nothing of its format: the service's own count does. */
-static void
-test_length_tells (void)
+TEST (length_tells)
 {
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) speech = make_voice (PCM, 200);
@@ -411,8 +404,7 @@ test_length_tells (void)
 }
 
 /* It agrees: nothing changes, nor for what is heard well. */
-static void
-test_length_agrees (void)
+TEST (length_agrees)
 {
   g_autoptr (Room) room = room_new (PCM, PCM);
   g_autoptr (GBytes) speech = make_voice (PCM, MS);
@@ -427,8 +419,7 @@ test_length_agrees (void)
 }
 
 /* All that came is known of, though the answer never ended. */
-static void
-test_interrupted (void)
+TEST (interrupted)
 {
   g_autoptr (Room) room = room_new (PCMU, PCM);
   g_autoptr (GBytes) speech = make_voice (PCM, MS);
@@ -441,8 +432,7 @@ test_interrupted (void)
   g_assert_cmpuint (room->duration, ==, MS * GST_MSECOND);
 }
 
-static void
-test_pad_changes (void)
+TEST (pad_changes)
 {
   g_autoptr (Room) room = room_new (PCMU, PCM);
   g_autoptr (GBytes) speech = make_voice (PCM, MS);
@@ -460,8 +450,7 @@ test_pad_changes (void)
 }
 
 /* What passed as it came ends within a sample. */
-static void
-test_pad_changes_within_a_sample (void)
+TEST (pad_changes_within_a_sample)
 {
   g_autoptr (Room) room = room_new (PCM, PCM);
   g_autoptr (GBytes) speech = make_voice (PCM, MS);
@@ -480,8 +469,7 @@ test_pad_changes_within_a_sample (void)
 }
 
 /* A service that never ends an item: each comes out, none is kept. */
-static void
-test_items_without_end (void)
+TEST (items_without_end)
 {
   g_autoptr (Room) room = room_new (PCMU, PCM);
   g_autoptr (GBytes) speech = make_voice (PCM, 100);
@@ -500,8 +488,7 @@ test_items_without_end (void)
 }
 
 /* Empty deltas, and ends of what never began. */
-static void
-test_nothing (void)
+TEST (nothing)
 {
   g_autoptr (Room) room = room_new (PCM, PCM);
   g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
@@ -519,32 +506,4 @@ test_nothing (void)
   assert_audio (room, speech);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *path = g_strconcat ("/speechdecoder/case/", cases[i].name, NULL);
-
-    g_test_add_data_func (path, &cases[i], test_case);
-    g_free (path);
-  }
-  g_test_add_func ("/speechdecoder/untouched", test_untouched);
-  g_test_add_func ("/speechdecoder/silence-first", test_silence_first);
-  g_test_add_func ("/speechdecoder/too-little", test_too_little);
-  g_test_add_func ("/speechdecoder/turns-in-the-middle",
-      test_turns_in_the_middle);
-  g_test_add_func ("/speechdecoder/next-item", test_next_item_at_once);
-  g_test_add_func ("/speechdecoder/confirmed-anew", test_confirmed_anew);
-  g_test_add_func ("/speechdecoder/response-says", test_response_says);
-  g_test_add_func ("/speechdecoder/length-tells", test_length_tells);
-  g_test_add_func ("/speechdecoder/length-agrees", test_length_agrees);
-  g_test_add_func ("/speechdecoder/interrupted", test_interrupted);
-  g_test_add_func ("/speechdecoder/pad-changes", test_pad_changes);
-  g_test_add_func ("/speechdecoder/pad-changes-within-a-sample",
-      test_pad_changes_within_a_sample);
-  g_test_add_func ("/speechdecoder/items-without-end", test_items_without_end);
-  g_test_add_func ("/speechdecoder/nothing", test_nothing);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL); TEST_ROWS (case, cases))

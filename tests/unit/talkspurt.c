@@ -12,6 +12,7 @@
 #include "media/fade.h"
 #include "media/timeline.h"
 #include "protocol/g711.h"
+#include "../support/testcase.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaTimeline, oa_timeline_free)
 
@@ -117,8 +118,7 @@ assert_ramp (OaAudioFormat format, const guint8 *data, gsize samples,
   g_assert_cmpint (falling ? last : LEVEL - last, <=, step);
 }
 
-static void
-test_fade_is_a_ramp (void)
+TEST (fade_is_a_ramp)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     for (gsize n = 20; n <= 120; n += 50) {
@@ -135,8 +135,7 @@ test_fade_is_a_ramp (void)
   }
 }
 
-static void
-test_fade_of_nothing (void)
+TEST (fade_of_nothing)
 {
   oa_fade (OA_AUDIO_FORMAT_PCM, OA_FADE_OUT, NULL, 0);
 }
@@ -162,8 +161,7 @@ assert_tail (OaTimeline *timeline, guint fade_ms)
   oa_frame_clear (&frame);
 }
 
-static void
-test_interruption_fades (void)
+TEST (interruption_fades)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     OaTimeline *timeline = timeline_new (formats[f]);
@@ -185,8 +183,7 @@ test_interruption_fades (void)
 }
 
 /* 3 ms are left of the speech: they are the fade. */
-static void
-test_fade_of_a_short_rest (void)
+TEST (fade_of_a_short_rest)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
@@ -198,8 +195,7 @@ test_fade_of_a_short_rest (void)
 }
 
 /* Nothing sounds at the moment: there is nothing to fade. */
-static void
-test_no_fade_out_of_silence (void)
+TEST (no_fade_out_of_silence)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
@@ -210,8 +206,7 @@ test_no_fade_out_of_silence (void)
 }
 
 /* A flush leaves nothing, not even a fade. */
-static void
-test_no_fade_after_a_flush (void)
+TEST (no_fade_after_a_flush)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
@@ -225,8 +220,7 @@ test_no_fade_after_a_flush (void)
 }
 
 /* Also where silence is no buffer, the fade is one. */
-static void
-test_fade_without_silence (void)
+TEST (fade_without_silence)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
   OaFrame frame;
@@ -247,8 +241,7 @@ test_fade_without_silence (void)
 /*** holding ***/
 
 /* What is held goes on at the same sample: all of it comes, once. */
-static void
-test_hold_loses_nothing (void)
+TEST (hold_loses_nothing)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     OaTimeline *timeline = timeline_new (formats[f]);
@@ -282,8 +275,7 @@ test_hold_loses_nothing (void)
   }
 }
 
-static void
-test_resumed_speech_fades_in (void)
+TEST (resumed_speech_fades_in)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     OaTimeline *timeline = timeline_new (formats[f]);
@@ -308,8 +300,7 @@ test_resumed_speech_fades_in (void)
 }
 
 /* Held, then it was an interruption after all. */
-static void
-test_held_then_interrupted (void)
+TEST (held_then_interrupted)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
   GPtrArray *truncated;
@@ -330,8 +321,7 @@ test_held_then_interrupted (void)
 }
 
 /* Speech that arrives while held waits, and nothing is an underrun. */
-static void
-test_hold_before_the_first_sample (void)
+TEST (hold_before_the_first_sample)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
@@ -356,8 +346,7 @@ prebuffered (guint ms)
   return timeline;
 }
 
-static void
-test_prebuffer_waits_for_enough (void)
+TEST (prebuffer_waits_for_enough)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (100);
 
@@ -376,8 +365,7 @@ test_prebuffer_waits_for_enough (void)
 
 /* A service that stalls after its first words is not waited for longer than
  * the prebuffer itself. */
-static void
-test_prebuffer_waits_no_longer_than_itself (void)
+TEST (prebuffer_waits_no_longer_than_itself)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (100);
 
@@ -386,8 +374,7 @@ test_prebuffer_waits_no_longer_than_itself (void)
   assert_kinds (timeline, OA_FRAME_SPEECH, 2);
 }
 
-static void
-test_prebuffer_does_not_hold_a_short_answer (void)
+TEST (prebuffer_does_not_hold_a_short_answer)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (100);
 
@@ -397,8 +384,7 @@ test_prebuffer_does_not_hold_a_short_answer (void)
 }
 
 /* Items that follow without a pause are one talkspurt. */
-static void
-test_prebuffer_is_for_the_talkspurt (void)
+TEST (prebuffer_is_for_the_talkspurt)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (100);
 
@@ -434,8 +420,7 @@ underruns_with_jitter (guint prebuffer_ms)
   return underruns;
 }
 
-static void
-test_prebuffer_against_jitter (void)
+TEST (prebuffer_against_jitter)
 {
   g_assert_cmpuint (underruns_with_jitter (0), >, 0);
   g_assert_cmpuint (underruns_with_jitter (200), ==, 0);
@@ -468,8 +453,7 @@ hear_pieces (OaTimeline *timeline, guint n, guint ms, guint every)
 }
 
 /* Nor when they come later and later. */
-static void
-test_large_pieces_in_real_time_do_not_run_dry (void)
+TEST (large_pieces_in_real_time_do_not_run_dry)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (60);
   guint n;
@@ -481,8 +465,7 @@ test_large_pieces_in_real_time_do_not_run_dry (void)
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
 }
 
-static void
-test_very_large_pieces_wait_for_a_quarter_second_at_most (void)
+TEST (very_large_pieces_wait_for_a_quarter_second_at_most)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (60);
 
@@ -490,8 +473,7 @@ test_very_large_pieces_wait_for_a_quarter_second_at_most (void)
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
 }
 
-static void
-test_a_fast_service_is_not_waited_for (void)
+TEST (a_fast_service_is_not_waited_for)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (60);
 
@@ -504,8 +486,7 @@ test_a_fast_service_is_not_waited_for (void)
   g_assert_cmpuint (hear_pieces (timeline, 10, 200, 200), ==, 10);
 }
 
-static void
-test_a_single_piece_is_not_held (void)
+TEST (a_single_piece_is_not_held)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (60);
 
@@ -564,8 +545,7 @@ check_moment (const Pacing *p, guint now)
   g_assert_cmpint (pop_kind (timeline), ==, OA_FRAME_SILENCE);
 }
 
-static void
-test_interruption_with_every_pacing (void)
+TEST (interruption_with_every_pacing)
 {
   static const guint frames[] = { 5, 10, 20, 30, 40, 60, 100 };
   static const guint lookaheads[] = { 0, 5, 20, 45, 60, 100, 250 };
@@ -582,33 +562,4 @@ test_interruption_with_every_pacing (void)
   }
 }
 
-#define ADD(name) g_test_add_func ("/talkspurt/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  ADD (fade_is_a_ramp);
-  ADD (fade_of_nothing);
-  ADD (interruption_fades);
-  ADD (fade_of_a_short_rest);
-  ADD (no_fade_out_of_silence);
-  ADD (no_fade_after_a_flush);
-  ADD (fade_without_silence);
-  ADD (hold_loses_nothing);
-  ADD (resumed_speech_fades_in);
-  ADD (held_then_interrupted);
-  ADD (hold_before_the_first_sample);
-  ADD (prebuffer_waits_for_enough);
-  ADD (prebuffer_waits_no_longer_than_itself);
-  ADD (prebuffer_does_not_hold_a_short_answer);
-  ADD (prebuffer_is_for_the_talkspurt);
-  ADD (prebuffer_against_jitter);
-  ADD (large_pieces_in_real_time_do_not_run_dry);
-  ADD (very_large_pieces_wait_for_a_quarter_second_at_most);
-  ADD (a_fast_service_is_not_waited_for);
-  ADD (a_single_piece_is_not_held);
-  ADD (interruption_with_every_pacing);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "media/timeline.h"
+#include "../support/testcase.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaTimeline, oa_timeline_free)
 
@@ -182,8 +183,7 @@ check_exact (OaAudioFormat format, gsize step, gboolean paced)
   oa_timeline_free (timeline);
 }
 
-static void
-test_any_delta_size_is_bit_exact (void)
+TEST (any_delta_size_is_bit_exact)
 {
   static const gsize steps[] = { 1, 3, 5, 7, 959, 961, 100000 };
 
@@ -194,8 +194,7 @@ test_any_delta_size_is_bit_exact (void)
     }
 }
 
-static void
-test_half_a_sample_is_no_speech (void)
+TEST (half_a_sample_is_no_speech)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -208,8 +207,7 @@ test_half_a_sample_is_no_speech (void)
 }
 
 /* The rest of an odd item must not become a sample of a smaller format. */
-static void
-test_half_a_sample_dies_with_its_item (void)
+TEST (half_a_sample_dies_with_its_item)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -221,8 +219,7 @@ test_half_a_sample_dies_with_its_item (void)
   g_assert_cmpint (skip (timeline, 1), ==, OA_FRAME_SILENCE);
 }
 
-static void
-test_open_halves_do_not_add_up (void)
+TEST (open_halves_do_not_add_up)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -255,8 +252,7 @@ check_no_drift (OaAudioFormat format, GstClockTime duration, guint n)
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, end);
 }
 
-static void
-test_no_drift_in_24_hours (void)
+TEST (no_drift_in_24_hours)
 {
   const guint frames = 24 * 3600 * 50;
 
@@ -266,8 +262,7 @@ test_no_drift_in_24_hours (void)
   check_no_drift (OA_AUDIO_FORMAT_PCM, 41708333, frames / 2);
 }
 
-static void
-test_format_change_keeps_position (void)
+TEST (format_change_keeps_position)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -281,8 +276,7 @@ test_format_change_keeps_position (void)
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 7 + 80 * MS);
 }
 
-static void
-test_frame_has_at_least_a_sample (void)
+TEST (frame_has_at_least_a_sample)
 {
   g_autoptr (OaTimeline) timeline = oa_timeline_new ();
   OaFrame frame;
@@ -309,8 +303,7 @@ pop_flags (OaTimeline *timeline, gboolean discont, gboolean marker,
   oa_frame_clear (&frame);
 }
 
-static void
-test_flags (void)
+TEST (flags)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -335,8 +328,7 @@ test_flags (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_speech_after_gap_is_discont (void)
+TEST (speech_after_gap_is_discont)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, FALSE);
   OaFrame frame;
@@ -350,8 +342,7 @@ test_speech_after_gap_is_discont (void)
   pop_flags (timeline, FALSE, FALSE, FALSE);
 }
 
-static void
-test_silence_has_the_format_s_bytes (void)
+TEST (silence_has_the_format_s_bytes)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     OaTimeline *timeline = timeline_new (formats[f], TRUE);
@@ -370,8 +361,7 @@ test_silence_has_the_format_s_bytes (void)
   }
 }
 
-static void
-test_cadence_never_breaks (void)
+TEST (cadence_never_breaks)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
@@ -396,8 +386,7 @@ test_cadence_never_breaks (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_starvation_is_one_underrun (void)
+TEST (starvation_is_one_underrun)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -417,8 +406,7 @@ test_starvation_is_one_underrun (void)
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 85 * MS), ==, 25);
 }
 
-static void
-test_speech_not_begun_is_no_underrun (void)
+TEST (speech_not_begun_is_no_underrun)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -430,8 +418,7 @@ test_speech_not_begun_is_no_underrun (void)
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
 }
 
-static void
-test_paced_joins_ended_items (void)
+TEST (paced_joins_ended_items)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -446,8 +433,7 @@ test_paced_joins_ended_items (void)
 }
 
 /* Found here: the rest waited for an open item behind it. */
-static void
-test_rest_of_an_item_does_not_wait_for_the_next (void)
+TEST (rest_of_an_item_does_not_wait_for_the_next)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -473,8 +459,7 @@ pop_joined (OaTimeline *timeline, OaFrameKind kind, guint ms)
   oa_frame_clear (&frame);
 }
 
-static void
-test_joined_last_frame_is_short (void)
+TEST (joined_last_frame_is_short)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -487,8 +472,7 @@ test_joined_last_frame_is_short (void)
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 27 * MS);
 }
 
-static void
-test_joined_never_mixes_items (void)
+TEST (joined_never_mixes_items)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMA, TRUE);
 
@@ -502,8 +486,7 @@ test_joined_never_mixes_items (void)
   pop_joined (timeline, OA_FRAME_NONE, 0);
 }
 
-static void
-test_joined_waits_with_silence (void)
+TEST (joined_waits_with_silence)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -519,8 +502,7 @@ test_joined_waits_with_silence (void)
   g_assert_cmpuint (oa_timeline_get_position (timeline), ==, 90 * MS);
 }
 
-static void
-test_joined_waits_in_one_gap (void)
+TEST (joined_waits_in_one_gap)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, FALSE);
 
@@ -529,8 +511,7 @@ test_joined_waits_in_one_gap (void)
   pop_joined (timeline, OA_FRAME_SPEECH, 20);
 }
 
-static void
-test_paced_ignores_not_before (void)
+TEST (paced_ignores_not_before)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -542,8 +523,7 @@ test_paced_ignores_not_before (void)
  * was sounded of it, and nothing is left behind. */
 /* GStreamer complained of a copy of nothing: speech that is open, and of which
  * all has left. */
-static void
-test_interruption_with_nothing_left_to_fade (void)
+TEST (interruption_with_nothing_left_to_fade)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GPtrArray) truncated = NULL;
@@ -557,8 +537,7 @@ test_interruption_with_nothing_left_to_fade (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_interruption_is_exact_at_every_ms (void)
+TEST (interruption_is_exact_at_every_ms)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     for (gint ms = 0; ms <= 130; ms++) {
@@ -589,8 +568,7 @@ test_interruption_is_exact_at_every_ms (void)
 }
 
 /* All that came of an item has left, and more is to come: nothing to fade. */
-static void
-test_interruption_between_two_deltas (void)
+TEST (interruption_between_two_deltas)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, FALSE);
   g_autoptr (GPtrArray) truncated = NULL;
@@ -605,8 +583,7 @@ test_interruption_between_two_deltas (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_heard_is_exact_at_every_ms (void)
+TEST (heard_is_exact_at_every_ms)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
     OaTimeline *timeline = timeline_new (formats[f], TRUE);
@@ -624,8 +601,7 @@ test_heard_is_exact_at_every_ms (void)
   }
 }
 
-static void
-test_heard_counts_only_what_left (void)
+TEST (heard_counts_only_what_left)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -645,8 +621,7 @@ note_heard (const gchar *item, gint64 ms, gpointer data)
   g_string_append_printf (data, "%s:%d ", item, (gint) ms);
 }
 
-static void
-test_foreach_heard_in_order (void)
+TEST (foreach_heard_in_order)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -661,8 +636,7 @@ test_foreach_heard_in_order (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_finished_in_order_and_only_when_sounded (void)
+TEST (finished_in_order_and_only_when_sounded)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -681,8 +655,7 @@ test_finished_in_order_and_only_when_sounded (void)
   g_assert_cmpint (oa_timeline_get_heard (timeline, "a", 0), ==, -1);
 }
 
-static void
-test_ledger_outlives_a_format (void)
+TEST (ledger_outlives_a_format)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -694,8 +667,7 @@ test_ledger_outlives_a_format (void)
   assert_finished (timeline, 20 * MS, "a", 20);
 }
 
-static void
-test_end_response_ends_its_items (void)
+TEST (end_response_ends_its_items)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GBytes) audio = pattern (960, 0);
@@ -724,8 +696,7 @@ pop_first (OaTimeline *timeline, const gchar *response_id)
   oa_frame_clear (&frame);
 }
 
-static void
-test_first_frame_of_a_response_is_told_once (void)
+TEST (first_frame_of_a_response_is_told_once)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GBytes) audio = pattern (1920, 0);
@@ -743,8 +714,7 @@ test_first_frame_of_a_response_is_told_once (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_clear_keeps_the_position (void)
+TEST (clear_keeps_the_position)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
@@ -760,8 +730,7 @@ test_clear_keeps_the_position (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_items_without_ids_are_one_track (void)
+TEST (items_without_ids_are_one_track)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   g_autoptr (GBytes) audio = pattern (481, 0);
@@ -789,8 +758,7 @@ assert_last_speech (OaTimeline *timeline, GstClockTime begin, GstClockTime end)
 
 /* To the sample, as a frame is filled up with silence; the latest stretch only;
  * nothing after time has begun anew. */
-static void
-test_last_speech (void)
+TEST (last_speech)
 {
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
     OaTimeline *timeline = timeline_new (formats[i], TRUE);
@@ -822,8 +790,6 @@ test_last_speech (void)
     oa_timeline_free (timeline);
   }
 }
-
-#define ADD(name) g_test_add_func ("/timeline/" #name, test_##name)
 
 /*** another format while speech waits ***/
 
@@ -858,8 +824,7 @@ check_turns (OaAudioFormat from, OaAudioFormat to)
   oa_timeline_free (timeline);
 }
 
-static void
-test_waiting_speech_takes_another_format (void)
+TEST (waiting_speech_takes_another_format)
 {
   guint i, k;
 
@@ -870,8 +835,7 @@ test_waiting_speech_takes_another_format (void)
 }
 
 /* Half a sample on either side is not taken for half of another one. */
-static void
-test_half_a_sample_does_not_shift_the_next (void)
+TEST (half_a_sample_does_not_shift_the_next)
 {
   OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
   guint8 zeros[1920] = { 0 };
@@ -898,8 +862,7 @@ test_half_a_sample_does_not_shift_the_next (void)
   oa_timeline_free (timeline);
 }
 
-static void
-test_what_no_pad_took_was_not_heard (void)
+TEST (what_no_pad_took_was_not_heard)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
 
@@ -917,8 +880,7 @@ test_what_no_pad_took_was_not_heard (void)
 /*** very many items ***/
 
 /* A thousand times as many take a thousand times as long, not a million. */
-static void
-test_many_items_cost_no_more_each (void)
+TEST (many_items_cost_no_more_each)
 {
   g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCMU, TRUE);
   gint64 begin = g_get_monotonic_time ();
@@ -952,48 +914,9 @@ test_many_items_cost_no_more_each (void)
 int
 main (int argc, char **argv)
 {
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  ADD (any_delta_size_is_bit_exact);
-  ADD (half_a_sample_is_no_speech);
-  ADD (half_a_sample_dies_with_its_item);
-  ADD (open_halves_do_not_add_up);
-  ADD (no_drift_in_24_hours);
-  ADD (format_change_keeps_position);
-  ADD (frame_has_at_least_a_sample);
-  ADD (flags);
-  ADD (speech_after_gap_is_discont);
-  ADD (silence_has_the_format_s_bytes);
-  ADD (cadence_never_breaks);
-  ADD (starvation_is_one_underrun);
-  ADD (speech_not_begun_is_no_underrun);
-  ADD (paced_joins_ended_items);
-  ADD (rest_of_an_item_does_not_wait_for_the_next);
-  ADD (joined_last_frame_is_short);
-  ADD (joined_never_mixes_items);
-  ADD (joined_waits_with_silence);
-  ADD (joined_waits_in_one_gap);
-  ADD (paced_ignores_not_before);
-  ADD (interruption_is_exact_at_every_ms);
-  ADD (interruption_between_two_deltas);
-  ADD (heard_is_exact_at_every_ms);
-  ADD (heard_counts_only_what_left);
-  ADD (foreach_heard_in_order);
-  ADD (finished_in_order_and_only_when_sounded);
-  ADD (ledger_outlives_a_format);
-  ADD (end_response_ends_its_items);
-  ADD (first_frame_of_a_response_is_told_once);
-  ADD (interruption_with_nothing_left_to_fade);
-  ADD (clear_keeps_the_position);
-  ADD (items_without_ids_are_one_track);
-  ADD (last_speech);
-  ADD (waiting_speech_takes_another_format);
-  ADD (half_a_sample_does_not_shift_the_next);
-  ADD (what_no_pad_took_was_not_heard);
-  ADD (many_items_cost_no_more_each);
-  g_test_add_data_func ("/timeline/foretell/pcm",
-      GINT_TO_POINTER (OA_AUDIO_FORMAT_PCM), test_foretell);
-  g_test_add_data_func ("/timeline/foretell/pcmu",
-      GINT_TO_POINTER (OA_AUDIO_FORMAT_PCMU), test_foretell);
+  gst_init (NULL, NULL);
+  test_init (&argc, &argv);
+  TEST_ROW (foretell, "pcm", GINT_TO_POINTER (OA_AUDIO_FORMAT_PCM));
+  TEST_ROW (foretell, "pcmu", GINT_TO_POINTER (OA_AUDIO_FORMAT_PCMU));
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #endif
 
 #include "fakemodel.h"
+#include "../support/testcase.h"
 
 #include <gst/openairealtime/openairealtime.h>
 #include <string.h>
@@ -161,8 +162,7 @@ remove_itself (GstOpenaiRealtimeToolCall *c, gpointer data)
 
 /*** answering ***/
 
-static void
-test_returned_answer (void)
+TEST (returned_answer)
 {
   Room room;
 
@@ -182,8 +182,7 @@ answer_in_thread (gpointer data)
 }
 
 /* Many answer at the same time: one of them is heard. */
-static void
-test_answer_from_threads (void)
+TEST (answer_from_threads)
 {
   GThread *threads[8];
   guint i, taken = 0;
@@ -206,8 +205,7 @@ test_answer_from_threads (void)
   room_clear (&room);
 }
 
-static void
-test_dropped_call (void)
+TEST (dropped_call)
 {
   Room room;
 
@@ -223,8 +221,7 @@ test_dropped_call (void)
   room_clear (&room);
 }
 
-static void
-test_answered_and_returned (void)
+TEST (answered_and_returned)
 {
   Room room;
 
@@ -236,8 +233,7 @@ test_answered_and_returned (void)
   room_clear (&room);
 }
 
-static void
-test_error_answers (void)
+TEST (error_answers)
 {
   Room room;
 
@@ -254,8 +250,7 @@ test_error_answers (void)
 }
 
 /* The answer is wanted no more. */
-static void
-test_answer_after_the_element (void)
+TEST (answer_after_the_element)
 {
   GstOpenaiRealtimeToolCall *kept;
   Room room;
@@ -271,8 +266,7 @@ test_answer_after_the_element (void)
   g_object_unref (kept);
 }
 
-static void
-test_bad_arguments (void)
+TEST (bad_arguments)
 {
   Room room;
 
@@ -297,8 +291,7 @@ answer_first (GstElement *element, const gchar *id, const gchar *name,
   return g_str_equal (name, "own") ? g_strdup ("own") : NULL;
 }
 
-static void
-test_own_handler_comes_first (void)
+TEST (own_handler_comes_first)
 {
   Room room;
 
@@ -322,8 +315,7 @@ call_in_thread (gpointer data)
   return NULL;
 }
 
-static void
-test_main_context (void)
+TEST (main_context)
 {
   GMainContext *context = g_main_context_new ();
   GThread *thread;
@@ -344,8 +336,7 @@ test_main_context (void)
   room_clear (&room);
 }
 
-static void
-test_thread_of_the_element (void)
+TEST (thread_of_the_element)
 {
   GThread *thread;
   Room room;
@@ -359,8 +350,7 @@ test_thread_of_the_element (void)
   room_clear (&room);
 }
 
-static void
-test_main_context_that_ends (void)
+TEST (main_context_that_ends)
 {
   GMainContext *context = g_main_context_new ();
   Room room;
@@ -382,8 +372,7 @@ test_main_context_that_ends (void)
 
 /*** coming and going ***/
 
-static void
-test_add_replace_remove (void)
+TEST (add_replace_remove)
 {
   gchar **names, *json;
   Room room;
@@ -414,8 +403,7 @@ test_add_replace_remove (void)
   g_assert_cmpuint (room.freed, ==, 3);
 }
 
-static void
-test_remove_while_a_call_is_open (void)
+TEST (remove_while_a_call_is_open)
 {
   Room room;
 
@@ -434,8 +422,7 @@ test_remove_while_a_call_is_open (void)
   room_clear (&room);
 }
 
-static void
-test_bad_names (void)
+TEST (bad_names)
 {
   static const gchar *const names[] = { "", "a b", "\xc3\xa4", "a.b",
     "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcde" };
@@ -462,8 +449,7 @@ test_bad_names (void)
 
 /*** attaching ***/
 
-static void
-test_one_registry_per_element (void)
+TEST (one_registry_per_element)
 {
   GstOpenaiRealtimeTools *other = gst_openai_realtime_tools_new ();
   Room room;
@@ -484,8 +470,7 @@ test_one_registry_per_element (void)
   room_clear (&room);
 }
 
-static void
-test_one_element_per_registry (void)
+TEST (one_element_per_registry)
 {
   FakeModel *other = fake_model_new ();
   gchar *json;
@@ -507,8 +492,7 @@ test_one_element_per_registry (void)
   room_clear (&room);
 }
 
-static void
-test_hand_over (void)
+TEST (hand_over)
 {
   GstOpenaiRealtimeTools *other = gst_openai_realtime_tools_new ();
   GstStructure *agent = gst_structure_new ("agent", "instructions",
@@ -532,8 +516,7 @@ test_hand_over (void)
   room_clear (&room);
 }
 
-static void
-test_other_elements (void)
+TEST (other_elements)
 {
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
   GstElement *bin = gst_object_ref_sink (gst_bin_new (NULL));
@@ -585,8 +568,7 @@ call_often (gpointer data)
 }
 
 /* What the element has at the end is what the registry has. */
-static void
-test_many_threads (void)
+TEST (many_threads)
 {
   GThread *threads[6];
   gchar *json, *wanted;
@@ -612,8 +594,7 @@ test_many_threads (void)
 }
 
 /* Functions of a registry that was replaced do not come back. */
-static void
-test_replaced_while_changing (void)
+TEST (replaced_while_changing)
 {
   guint i;
 
@@ -641,41 +622,4 @@ test_replaced_while_changing (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
-  g_test_add_func ("/tool-registry/returned-answer", test_returned_answer);
-  g_test_add_func ("/tool-registry/answer-from-threads",
-      test_answer_from_threads);
-  g_test_add_func ("/tool-registry/dropped-call", test_dropped_call);
-  g_test_add_func ("/tool-registry/answered-and-returned",
-      test_answered_and_returned);
-  g_test_add_func ("/tool-registry/error-answers", test_error_answers);
-  g_test_add_func ("/tool-registry/answer-after-the-element",
-      test_answer_after_the_element);
-  g_test_add_func ("/tool-registry/bad-arguments", test_bad_arguments);
-  g_test_add_func ("/tool-registry/own-handler-comes-first",
-      test_own_handler_comes_first);
-  g_test_add_func ("/tool-registry/main-context", test_main_context);
-  g_test_add_func ("/tool-registry/thread-of-the-element",
-      test_thread_of_the_element);
-  g_test_add_func ("/tool-registry/main-context-that-ends",
-      test_main_context_that_ends);
-  g_test_add_func ("/tool-registry/add-replace-remove",
-      test_add_replace_remove);
-  g_test_add_func ("/tool-registry/remove-while-a-call-is-open",
-      test_remove_while_a_call_is_open);
-  g_test_add_func ("/tool-registry/bad-names", test_bad_names);
-  g_test_add_func ("/tool-registry/one-registry-per-element",
-      test_one_registry_per_element);
-  g_test_add_func ("/tool-registry/one-element-per-registry",
-      test_one_element_per_registry);
-  g_test_add_func ("/tool-registry/hand-over", test_hand_over);
-  g_test_add_func ("/tool-registry/other-elements", test_other_elements);
-  g_test_add_func ("/tool-registry/many-threads", test_many_threads);
-  g_test_add_func ("/tool-registry/replaced-while-changing",
-      test_replaced_while_changing);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

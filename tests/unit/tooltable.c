@@ -8,6 +8,7 @@
  * made of fields. */
 
 #include "fakemodel.h"
+#include "../support/testcase.h"
 
 #include <gst/openairealtime/openairealtime.h>
 #include <math.h>
@@ -132,8 +133,7 @@ assert_error (Room *room, const gchar *id)
   g_assert_true (g_str_has_prefix (answer, "{\"error\":"));
 }
 
-static void
-test_schema (void)
+TEST (schema)
 {
   Room room;
   gchar *json;
@@ -152,8 +152,7 @@ test_schema (void)
   room_clear (&room);
 }
 
-static void
-test_arguments (void)
+TEST (arguments)
 {
   static const struct
   {
@@ -199,8 +198,7 @@ test_arguments (void)
 }
 
 /* Neither answered nor kept: the model does not wait for ever. */
-static void
-test_forgotten_call (void)
+TEST (forgotten_call)
 {
   Room room;
 
@@ -210,8 +208,7 @@ test_forgotten_call (void)
   room_clear (&room);
 }
 
-static void
-test_answer_later (void)
+TEST (answer_later)
 {
   Room room;
 
@@ -226,8 +223,7 @@ test_answer_later (void)
   room_clear (&room);
 }
 
-static void
-test_answer_of_all_kinds (void)
+TEST (answer_of_all_kinds)
 {
   Room room;
 
@@ -243,8 +239,7 @@ test_answer_of_all_kinds (void)
 }
 
 /* A row that is wrong is named, and the rows before it are there. */
-static void
-test_bad_rows (void)
+TEST (bad_rows)
 {
   static const GstOpenaiRealtimeField no_choices[] = {
     GST_OPENAI_REALTIME_FIELD_CHOICE (Arguments, color, TRUE, NULL, NULL),
@@ -278,16 +273,4 @@ test_bad_rows (void)
   g_object_unref (tools);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/tool-table/schema", test_schema);
-  g_test_add_func ("/tool-table/arguments", test_arguments);
-  g_test_add_func ("/tool-table/forgotten-call", test_forgotten_call);
-  g_test_add_func ("/tool-table/answer-later", test_answer_later);
-  g_test_add_func ("/tool-table/answer-of-all-kinds", test_answer_of_all_kinds);
-  g_test_add_func ("/tool-table/bad-rows", test_bad_rows);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

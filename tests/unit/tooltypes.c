@@ -13,6 +13,7 @@
 
 #include "booking.h"
 #include "fakemodel.h"
+#include "../support/testcase.h"
 
 #include <gst/openairealtime/openairealtime.h>
 #include <json-glib/json-glib.h>
@@ -117,8 +118,7 @@ test_schema_of_property (gconstpointer data)
   g_object_unref (tools);
 }
 
-static void
-test_schema_whole (void)
+TEST (schema_whole)
 {
   static const gchar *const more[] = { "nights", "max_price", NULL };
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
@@ -164,8 +164,7 @@ assert_refused (GType type, const gchar *const *required, const gchar *sentence)
   g_object_unref (tools);
 }
 
-static void
-test_types_without_schema (void)
+TEST (types_without_schema)
 {
   static const gchar *const missing[] = { "secret", NULL };
 
@@ -233,8 +232,7 @@ assert_answer (const gchar *arguments, const gchar *wanted, gboolean whole)
   gst_object_unref (model);
 }
 
-static void
-test_good_arguments (void)
+TEST (good_arguments)
 {
   assert_answer ("{'date':'May 1'}", "May 1 2 0 0 5 0.25 1 7 1 0 -", TRUE);
   assert_answer (
@@ -268,8 +266,7 @@ static const gchar *const hostile[] = { "", "nonsense", "[]", "null",
   "{'date':'x','guest':{}}", "{'date':'x','guest':{'name':1}}",
   "{'date':'x','guest':[]}" };
 
-static void
-test_hostile_arguments (void)
+TEST (hostile_arguments)
 {
   guint i;
 
@@ -277,8 +274,7 @@ test_hostile_arguments (void)
     assert_answer (hostile[i], "error", FALSE);
 }
 
-static void
-test_deep_and_large_arguments (void)
+TEST (deep_and_large_arguments)
 {
   GString *deep = g_string_new ("{'date':'x','wishes':");
   g_autofree gchar *large = g_strnfill (2 * 1024 * 1024, 'a');
@@ -295,22 +291,9 @@ test_deep_and_large_arguments (void)
 int
 main (int argc, char **argv)
 {
-  guint i;
-
-  g_test_init (&argc, &argv, NULL);
+  test_init (&argc, &argv);
   gst_init (NULL, NULL);
-  for (i = 0; i < G_N_ELEMENTS (expected); i++) {
-    gchar *path = g_strconcat ("/tool-types/schema/", expected[i].member, NULL);
-
-    g_test_add_data_func (path, &expected[i], test_schema_of_property);
-    g_free (path);
-  }
-  g_test_add_func ("/tool-types/schema-whole", test_schema_whole);
-  g_test_add_func ("/tool-types/types-without-schema",
-      test_types_without_schema);
-  g_test_add_func ("/tool-types/good-arguments", test_good_arguments);
-  g_test_add_func ("/tool-types/hostile-arguments", test_hostile_arguments);
-  g_test_add_func ("/tool-types/deep-and-large-arguments",
-      test_deep_and_large_arguments);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    TEST_ROW (schema_of_property, expected[i].member, &expected[i]);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 
 #include "protocol/json.h"
 #include "protocol/transcriptdetail.h"
+#include "../support/testcase.h"
 
 static OaTranscriptDetail *
 detail_of (const gchar *text)
@@ -21,15 +22,13 @@ detail_of (const gchar *text)
   return oa_transcript_detail_new (event);
 }
 
-static void
-test_nothing (void)
+TEST (nothing)
 {
   g_assert_null (detail_of ("{'transcript':'x'}"));
   g_assert_null (detail_of ("{'logprobs':null,'segments':7,'words':{}}"));
 }
 
-static void
-test_all (void)
+TEST (all)
 {
   OaTranscriptDetail *detail = detail_of (
       "{'logprobs':[{'token':'a',"
@@ -54,8 +53,7 @@ test_all (void)
 }
 
 /* Of the wrong types: left out, or without what is wrong. */
-static void
-test_wrong_types (void)
+TEST (wrong_types)
 {
   OaTranscriptDetail *detail = detail_of (
       "{'logprobs':[1,null,'x',[],"
@@ -72,8 +70,7 @@ test_wrong_types (void)
   oa_transcript_detail_unref (detail);
 }
 
-static void
-test_bounded (void)
+TEST (bounded)
 {
   g_autoptr (GString) text = g_string_new ("{'logprobs':[{}");
   OaTranscriptDetail *detail;
@@ -86,13 +83,4 @@ test_bounded (void)
   oa_transcript_detail_unref (detail);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/transcriptdetail/nothing", test_nothing);
-  g_test_add_func ("/transcriptdetail/all", test_all);
-  g_test_add_func ("/transcriptdetail/wrong types", test_wrong_types);
-  g_test_add_func ("/transcriptdetail/bounded", test_bounded);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -8,6 +8,7 @@
  * asks for them. */
 
 #include "transport/trust.h"
+#include "../support/testcase.h"
 
 #include "transport/connection.h"
 
@@ -65,8 +66,7 @@ count_authorities (OaTrust *trust)
   return sk_X509_OBJECT_num (X509_STORE_get0_objects (store));
 }
 
-static void
-test_a_file_is_read_while_it_is_used (void)
+TEST (a_file_is_read_while_it_is_used)
 {
   g_autofree gchar *file = get_pem ("authority.pem");
   Reading reading;
@@ -82,8 +82,7 @@ test_a_file_is_read_while_it_is_used (void)
   g_assert_null (oa_trust_find (file));
 }
 
-static void
-test_an_unreadable_file (void)
+TEST (an_unreadable_file)
 {
   Reading reading;
 
@@ -96,8 +95,7 @@ test_an_unreadable_file (void)
 
 /* A FIFO without a writer: opening it must neither block nor keep others
  * waiting. */
-static void
-test_a_fifo_is_refused (void)
+TEST (a_fifo_is_refused)
 {
   g_autofree gchar *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree gchar *fifo = g_build_filename (folder, "fifo", NULL);
@@ -146,8 +144,7 @@ remove_folder (gchar *folder)
 }
 
 /* A folder has links by the names that OpenSSL gives them, and other files. */
-static void
-test_the_systems_are_read_once (void)
+TEST (the_systems_are_read_once)
 {
   gchar *folder = g_dir_make_tmp (NULL, NULL);
   gchar *file = get_pem ("authority.pem");
@@ -174,8 +171,7 @@ ignore (GObject *source, GAsyncResult *result, gpointer user_data)
 {}
 
 /* The reading is not waited for when the program is over. */
-static void
-test_exit_while_it_is_read (void)
+TEST (exit_while_it_is_read)
 {
   guint i;
 
@@ -193,18 +189,4 @@ test_exit_while_it_is_read (void)
   }
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-
-#define TEST(name) g_test_add_func ("/trust/" #name, test_##name)
-  TEST (a_file_is_read_while_it_is_used);
-  TEST (an_unreadable_file);
-  TEST (a_fifo_is_refused);
-  TEST (exit_while_it_is_read);
-  TEST (the_systems_are_read_once);
-#undef TEST
-
-  return g_test_run ();
-}
+TEST_MAIN ()

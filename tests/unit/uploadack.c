@@ -7,6 +7,7 @@
 /* uploadack.c - what has arrived, and never more than that. */
 
 #include "session/uploadack.h"
+#include "../support/testcase.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define INTERVAL (2000 * MS)
@@ -22,8 +23,7 @@ send_until (OaUploadAck *self, gint64 base, gint64 from, gint64 to)
     oa_upload_ack_sent (self, ms, base + ms * MS);
 }
 
-static void
-test_an_answer_proves_what_was_before_its_ping (void)
+TEST (an_answer_proves_what_was_before_its_ping)
 {
   OaUploadAck self;
   gint64 base = 77 * MS, arrived;
@@ -38,8 +38,7 @@ test_an_answer_proves_what_was_before_its_ping (void)
   }
 }
 
-static void
-test_without_answers_nothing_has_arrived (void)
+TEST (without_answers_nothing_has_arrived)
 {
   OaUploadAck self;
 
@@ -51,8 +50,7 @@ test_without_answers_nothing_has_arrived (void)
 
 /* Longer than the time between two pings: an answer proves no more than its
  * own ping, though much was sent before it came. */
-static void
-test_late_answers (void)
+TEST (late_answers)
 {
   OaUploadAck self;
   gint64 arrived;
@@ -69,8 +67,7 @@ test_late_answers (void)
 }
 
 /* All at once, after the connection stood still. */
-static void
-test_answers_in_one_go (void)
+TEST (answers_in_one_go)
 {
   OaUploadAck self;
   gint64 arrived = 0;
@@ -85,8 +82,7 @@ test_answers_in_one_go (void)
   g_assert_cmpint (arrived, >, 4000);
 }
 
-static void
-test_a_ping_left_out_proves_less (void)
+TEST (a_ping_left_out_proves_less)
 {
   OaUploadAck self;
 
@@ -96,8 +92,7 @@ test_a_ping_left_out_proves_less (void)
 }
 
 /* What was sent long before the answer, and after marks were thinned out. */
-static void
-test_many_marks (void)
+TEST (many_marks)
 {
   OaUploadAck self;
   gint64 arrived;
@@ -114,8 +109,7 @@ test_many_marks (void)
 
 /* Heartbeats that were not asked for prove nothing, and what follows
  * neither. */
-static void
-test_an_answer_without_a_ping (void)
+TEST (an_answer_without_a_ping)
 {
   OaUploadAck self;
   gint64 arrived;
@@ -132,8 +126,7 @@ test_an_answer_without_a_ping (void)
 
 /* The connection was ready before it was needed: its first pings prove nothing
  * of what was sent later. */
-static void
-test_audio_after_the_first_answers (void)
+TEST (audio_after_the_first_answers)
 {
   OaUploadAck self;
 
@@ -147,8 +140,7 @@ test_audio_after_the_first_answers (void)
 
 /* A line that goes dead before the first answer has told nothing, which is not
  * what a peer says that never answers. */
-static void
-test_before_the_first_answer_only_the_opening_is_known (void)
+TEST (before_the_first_answer_only_the_opening_is_known)
 {
   OaUploadAck self;
 
@@ -162,8 +154,7 @@ test_before_the_first_answer_only_the_opening_is_known (void)
   g_assert_cmpint (self.arrived_at, >, 0);
 }
 
-static void
-test_no_pings (void)
+TEST (no_pings)
 {
   OaUploadAck self;
 
@@ -172,21 +163,4 @@ test_no_pings (void)
   g_assert_cmpint (oa_upload_ack_pong (&self, 3000 * MS), ==, 0);
 }
 
-gint
-main (gint argc, gchar **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-#define TEST(name) g_test_add_func ("/uploadack/" #name, test_##name)
-  TEST (an_answer_proves_what_was_before_its_ping);
-  TEST (without_answers_nothing_has_arrived);
-  TEST (late_answers);
-  TEST (answers_in_one_go);
-  TEST (a_ping_left_out_proves_less);
-  TEST (many_marks);
-  TEST (an_answer_without_a_ping);
-  TEST (audio_after_the_first_answers);
-  TEST (before_the_first_answer_only_the_opening_is_known);
-  TEST (no_pings);
-#undef TEST
-  return g_test_run ();
-}
+TEST_MAIN ()

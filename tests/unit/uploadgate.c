@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "session/uploadgate.h"
+#include "../support/testcase.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define BEGIN (100 * 1000 * MS)
@@ -142,8 +143,7 @@ run_all (const Schedule *schedules, guint n)
     run (&schedules[i], 15000);
 }
 
-static void
-test_without_detection_a_pause_is_a_turn (void)
+TEST (without_detection_a_pause_is_a_turn)
 {
   static const Schedule schedules[] = {
     { NONE, TRUE, { OA_HOLD_PAUSE, 500, 500, TRUE },
@@ -169,8 +169,7 @@ test_without_detection_a_pause_is_a_turn (void)
   run_all (schedules, G_N_ELEMENTS (schedules));
 }
 
-static void
-test_pause_accepted (void)
+TEST (pause_accepted)
 {
   static const Schedule schedules[] = {
     /* All came before the hold. */
@@ -199,8 +198,7 @@ test_pause_accepted (void)
   run_all (schedules, G_N_ELEMENTS (schedules));
 }
 
-static void
-test_pause_ignored (void)
+TEST (pause_ignored)
 {
   static const Schedule schedules[] = {
     /* Too short to end a turn: no silence, a short grace of 4 round trips. */
@@ -244,8 +242,7 @@ test_pause_ignored (void)
   run_all (schedules, G_N_ELEMENTS (schedules));
 }
 
-static void
-test_nothing_heard_at_all (void)
+TEST (nothing_heard_at_all)
 {
   static const Schedule schedules[] = {
     { SERVER, TRUE, { OA_HOLD_END, 0, 0, FALSE },
@@ -260,8 +257,7 @@ test_nothing_heard_at_all (void)
 }
 
 /* There was speech, and it has noticed none of all that was sent. */
-static void
-test_what_was_not_noticed_is_committed_at_the_end (void)
+TEST (what_was_not_noticed_is_committed_at_the_end)
 {
   static const OaHold end = { OA_HOLD_END, 900, 900, TRUE, .unheard = TRUE };
   const Schedule schedules[] = {
@@ -284,8 +280,7 @@ test_what_was_not_noticed_is_committed_at_the_end (void)
   run_all (schedules, G_N_ELEMENTS (schedules));
 }
 
-static void
-test_the_end_forces_a_commit (void)
+TEST (the_end_forces_a_commit)
 {
   static const Schedule schedules[] = {
     { SERVER, TRUE, { OA_HOLD_END, 200, 200, TRUE },
@@ -310,8 +305,7 @@ test_the_end_forces_a_commit (void)
 
 /* The turn was seen before its probe was answered, and the next went up: what
  * answers the first probe says nothing of it. */
-static void
-test_a_late_answer_is_the_first_probes (void)
+TEST (a_late_answer_is_the_first_probes)
 {
   static const Schedule late = { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
     "started hold =probe stopped committed created done =go hold =probe +20 "
@@ -322,8 +316,7 @@ test_a_late_answer_is_the_first_probes (void)
 }
 
 /* Live, there were turns before; the last words may be on their way. */
-static void
-test_the_end_of_live_input_is_waited_for (void)
+TEST (the_end_of_live_input_is_waited_for)
 {
   static const Schedule last_words = { SERVER, TRUE,
     { OA_HOLD_END, 0, 0, FALSE, TRUE },
@@ -340,8 +333,7 @@ test_the_end_of_live_input_is_waited_for (void)
 }
 
 /* Found here: its commit was forced after the short grace. */
-static void
-test_speech_across_a_pause_is_waited_for_at_the_end (void)
+TEST (speech_across_a_pause_is_waited_for_at_the_end)
 {
   static const Schedule across = { SERVER, TRUE, { OA_HOLD_END, 0, 0, TRUE },
     "started onset =probe updated =wait100 +100 =go hold =silence800 =probe "
@@ -350,8 +342,7 @@ test_speech_across_a_pause_is_waited_for_at_the_end (void)
   run (&across, 15000);
 }
 
-static void
-test_a_silent_service_is_given_up (void)
+TEST (a_silent_service_is_given_up)
 {
   static const Schedule schedules[] = {
     { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
@@ -368,8 +359,7 @@ test_a_silent_service_is_given_up (void)
 
 /* Nothing is waited for longer than the limit of the user, and what did not
  * come is told once. */
-static void
-test_a_silent_service_is_given_up_soon (void)
+TEST (a_silent_service_is_given_up_soon)
 {
   static const Schedule schedules[] = {
     { SERVER, TRUE, { OA_HOLD_END, 900, 900, TRUE },
@@ -388,8 +378,7 @@ test_a_silent_service_is_given_up_soon (void)
     run (&schedules[i], 300);
 }
 
-static void
-test_a_long_answer_never_times_out (void)
+TEST (a_long_answer_never_times_out)
 {
   OaUploadGate *gate = oa_upload_gate_new ();
   const OaHold hold = { OA_HOLD_END, 900, 900, TRUE };
@@ -411,8 +400,7 @@ test_a_long_answer_never_times_out (void)
   oa_upload_gate_free (gate);
 }
 
-static void
-test_without_a_limit_it_waits_for_ever (void)
+TEST (without_a_limit_it_waits_for_ever)
 {
   static const Schedule schedule = { SERVER, TRUE,
     { OA_HOLD_END, 900, 900, TRUE },
@@ -421,8 +409,7 @@ test_without_a_limit_it_waits_for_ever (void)
   run (&schedule, 0);
 }
 
-static void
-test_holds_that_do_not_concern_the_mode (void)
+TEST (holds_that_do_not_concern_the_mode)
 {
   OaUploadGate *gate = oa_upload_gate_new ();
   const OaHold pause = { OA_HOLD_PAUSE, 500, 500, TRUE };
@@ -440,8 +427,7 @@ test_holds_that_do_not_concern_the_mode (void)
 }
 
 /* Without answers only the end is held, until all of it was seen. */
-static void
-test_one_way (void)
+TEST (one_way)
 {
   static const OaHold end = { OA_HOLD_END, 0, 0, TRUE };
   const Schedule schedules[] = {
@@ -489,8 +475,7 @@ test_one_way (void)
   run_all (schedules, G_N_ELEMENTS (schedules));
 }
 
-static void
-test_audio_waits_while_a_turn_is_answered (void)
+TEST (audio_waits_while_a_turn_is_answered)
 {
   OaUploadGate *gate = oa_upload_gate_new ();
   const OaHold hold = { OA_HOLD_ONSET, 900, 900, TRUE };
@@ -506,8 +491,7 @@ test_audio_waits_while_a_turn_is_answered (void)
   oa_upload_gate_free (gate);
 }
 
-static void
-test_shortest_marked_pause (void)
+TEST (shortest_marked_pause)
 {
   static const struct
   {
@@ -530,12 +514,9 @@ test_shortest_marked_pause (void)
   }
 }
 
-#define ADD(name) g_test_add_func ("/uploadgate/" #name, test_##name)
-
 /* Errors that came late of what was sent before ended the recording without
  * its answer. */
-static void
-test_errors_do_not_answer_a_probe (void)
+TEST (errors_do_not_answer_a_probe)
 {
   OaUploadGate *gate = oa_upload_gate_new ();
   OaHold hold = { OA_HOLD_END, 1000, 1000, TRUE };
@@ -569,28 +550,4 @@ test_errors_do_not_answer_a_probe (void)
   oa_upload_gate_free (gate);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  ADD (without_detection_a_pause_is_a_turn);
-  ADD (pause_accepted);
-  ADD (pause_ignored);
-  ADD (nothing_heard_at_all);
-  ADD (what_was_not_noticed_is_committed_at_the_end);
-  ADD (the_end_forces_a_commit);
-  ADD (speech_across_a_pause_is_waited_for_at_the_end);
-  ADD (a_late_answer_is_the_first_probes);
-  ADD (the_end_of_live_input_is_waited_for);
-  ADD (a_silent_service_is_given_up);
-  ADD (a_silent_service_is_given_up_soon);
-  ADD (a_long_answer_never_times_out);
-  ADD (without_a_limit_it_waits_for_ever);
-  ADD (holds_that_do_not_concern_the_mode);
-  ADD (one_way);
-  ADD (audio_waits_while_a_turn_is_answered);
-  ADD (shortest_marked_pause);
-  g_test_add_func ("/uploadgate/errors-do-not-answer-a-probe",
-      test_errors_do_not_answer_a_probe);
-  return g_test_run ();
-}
+TEST_MAIN ()

@@ -11,6 +11,7 @@
 #include "media/pausedetector.h"
 #include "media/uploadqueue.h"
 #include "protocol/g711.h"
+#include "../support/testcase.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OaUploadQueue, oa_upload_queue_free)
 
@@ -97,8 +98,7 @@ mark (OaUploadQueue *queue, guint64 position, gint id)
   oa_upload_queue_mark (queue, position, id, NULL);
 }
 
-static void
-test_input_of_any_size_becomes_chunks (void)
+TEST (input_of_any_size_becomes_chunks)
 {
   static const gsize steps[] = { 1, 7, 160, 319, 320, 321, 5000 };
 
@@ -121,8 +121,7 @@ test_input_of_any_size_becomes_chunks (void)
   }
 }
 
-static void
-test_marks_come_at_their_positions (void)
+TEST (marks_come_at_their_positions)
 {
   for (guint64 at = 0; at <= 2 * CHUNK; at++) {
     OaUploadQueue *queue = queue_new (1000);
@@ -142,8 +141,7 @@ test_marks_come_at_their_positions (void)
   }
 }
 
-static void
-test_mark_at_the_end_lets_the_rest_out (void)
+TEST (mark_at_the_end_lets_the_rest_out)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -157,8 +155,7 @@ test_mark_at_the_end_lets_the_rest_out (void)
   g_assert_cmpint (pop (queue), ==, 0);
 }
 
-static void
-test_marks_at_one_place_keep_their_order (void)
+TEST (marks_at_one_place_keep_their_order)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -181,8 +178,7 @@ test_marks_at_one_place_keep_their_order (void)
   g_assert_cmpint (pop (queue), ==, 0);
 }
 
-static void
-test_limit_holds_audio (void)
+TEST (limit_holds_audio)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -197,8 +193,7 @@ test_limit_holds_audio (void)
   g_assert_cmpint (pop (queue), ==, CHUNK);
 }
 
-static void
-test_mark_before_at_and_behind_the_limit (void)
+TEST (mark_before_at_and_behind_the_limit)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -217,8 +212,7 @@ test_mark_before_at_and_behind_the_limit (void)
   g_assert_cmpint (pop (queue), ==, -3);
 }
 
-static void
-test_drops_the_oldest_whole_messages (void)
+TEST (drops_the_oldest_whole_messages)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (100);
 
@@ -233,8 +227,7 @@ test_drops_the_oldest_whole_messages (void)
   g_assert_cmpint (pop (queue), ==, CHUNK);
 }
 
-static void
-test_without_leave_nothing_is_dropped (void)
+TEST (without_leave_nothing_is_dropped)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (100);
 
@@ -248,8 +241,7 @@ test_without_leave_nothing_is_dropped (void)
   g_assert_true (oa_upload_queue_has_room (queue));
 }
 
-static void
-test_more_is_wanted_when_half_has_gone (void)
+TEST (more_is_wanted_when_half_has_gone)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (100);
 
@@ -261,8 +253,7 @@ test_more_is_wanted_when_half_has_gone (void)
   g_assert_true (oa_upload_queue_wants_more (queue));
 }
 
-static void
-test_more_is_wanted_when_nothing_goes_without (void)
+TEST (more_is_wanted_when_nothing_goes_without)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (100);
 
@@ -273,8 +264,7 @@ test_more_is_wanted_when_nothing_goes_without (void)
   g_assert_true (oa_upload_queue_wants_more (queue));
 }
 
-static void
-test_mark_in_dropped_audio_is_kept (void)
+TEST (mark_in_dropped_audio_is_kept)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (100);
 
@@ -285,8 +275,7 @@ test_mark_in_dropped_audio_is_kept (void)
   g_assert_cmpint (pop (queue), ==, CHUNK);
 }
 
-static void
-test_silence_goes_first (void)
+TEST (silence_goes_first)
 {
   static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
     OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
@@ -323,8 +312,7 @@ assert_time (OaUploadQueue *queue, gint64 ms, GstClockTime time)
   g_assert_cmpuint (oa_upload_queue_ms_to_running_time (queue, ms), ==, time);
 }
 
-static void
-test_ms_to_running_time (void)
+TEST (ms_to_running_time)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -337,8 +325,7 @@ test_ms_to_running_time (void)
     assert_time (queue, ms, 3 * GST_SECOND + ms * MS);
 }
 
-static void
-test_times_around_inserted_silence (void)
+TEST (times_around_inserted_silence)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -365,8 +352,7 @@ test_times_around_inserted_silence (void)
     assert_time (queue, ms, GST_SECOND + (ms - 700) * MS);
 }
 
-static void
-test_times_around_a_gap_of_the_input (void)
+TEST (times_around_a_gap_of_the_input)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -381,8 +367,7 @@ test_times_around_a_gap_of_the_input (void)
 }
 
 /* Found here: a later drop moved what had been sent before it. */
-static void
-test_times_around_dropped_audio (void)
+TEST (times_around_dropped_audio)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (100);
 
@@ -398,8 +383,7 @@ test_times_around_dropped_audio (void)
   assert_time (queue, 100, 140 * MS);
 }
 
-static void
-test_times_around_a_clear (void)
+TEST (times_around_a_clear)
 {
   OaUploadQueue *queue = queue_new (1000);
 
@@ -415,8 +399,7 @@ test_times_around_a_clear (void)
   oa_upload_queue_free (queue);
 }
 
-static void
-test_many_holes_forget_only_the_oldest (void)
+TEST (many_holes_forget_only_the_oldest)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -432,8 +415,7 @@ test_many_holes_forget_only_the_oldest (void)
 }
 
 /* What is not popped is the queue's to free. */
-static void
-test_data_of_marks_is_freed_once (void)
+TEST (data_of_marks_is_freed_once)
 {
   OaUploadQueue *queue = queue_new (1000);
   gpointer data = g_malloc (1);
@@ -449,8 +431,7 @@ test_data_of_marks_is_freed_once (void)
   oa_upload_queue_free (queue);
 }
 
-static void
-test_restart_forgets_the_end (void)
+TEST (restart_forgets_the_end)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -467,8 +448,7 @@ test_restart_forgets_the_end (void)
   g_assert_cmpint (pop (queue), ==, 0);
 }
 
-static void
-test_input_after_the_end_goes_on (void)
+TEST (input_after_the_end_goes_on)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
@@ -482,8 +462,7 @@ test_input_after_the_end_goes_on (void)
 
 /* What waits goes up in the new format, marks in their places; what was sent
  * has its times. */
-static void
-test_format_change_converts (void)
+TEST (format_change_converts)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
   OaUploadItem item;
@@ -512,8 +491,7 @@ test_format_change_converts (void)
 }
 
 /* A tone stays one, from each format to each. */
-static void
-test_format_change_keeps_the_sound (void)
+TEST (format_change_keeps_the_sound)
 {
   static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
     OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
@@ -561,8 +539,7 @@ test_format_change_keeps_the_sound (void)
 
 /* What was sent since the last forgetting comes once more, then what waits:
  * not a byte is missing or doubled. pop checks the bytes. */
-static void
-test_resend (void)
+TEST (resend)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (10000);
 
@@ -588,8 +565,7 @@ test_resend (void)
 }
 
 /* It breaks again before anything was forgotten. */
-static void
-test_resend_twice (void)
+TEST (resend_twice)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (10000);
 
@@ -606,8 +582,7 @@ test_resend_twice (void)
 
 /* No more is kept than may wait, and nothing across a place where audio was
  * dropped. */
-static void
-test_kept_audio_is_bounded (void)
+TEST (kept_audio_is_bounded)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (400);
 
@@ -622,8 +597,7 @@ test_kept_audio_is_bounded (void)
   pop_all (queue);
 }
 
-static void
-test_a_mark_outlives_a_resend (void)
+TEST (a_mark_outlives_a_resend)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (10000);
 
@@ -637,8 +611,7 @@ test_a_mark_outlives_a_resend (void)
 }
 
 /* Silence for a hole is input: it waits its turn, counts and has its time. */
-static void
-test_silence_as_input (void)
+TEST (silence_as_input)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (1000);
   OaUploadItem item;
@@ -662,8 +635,7 @@ test_silence_as_input (void)
 
 /* What belongs to a turn stays, what comes behind it goes, and time is told
  * right for what comes then. */
-static void
-test_retract (void)
+TEST (retract)
 {
   g_autoptr (OaUploadQueue) queue = oa_upload_queue_new ();
   OaUploadItem item;
@@ -698,8 +670,7 @@ test_retract (void)
 
 /* A turn whose audio was dropped ends at what is left: all that waits behind it
  * goes with a retract, and a later mark waits for the audio before it. */
-static void
-test_retract_behind_dropped_audio (void)
+TEST (retract_behind_dropped_audio)
 {
   g_autoptr (OaUploadQueue) queue = queue_new (100);
 
@@ -719,42 +690,4 @@ test_retract_behind_dropped_audio (void)
   g_assert_cmpint (pop (queue), ==, -8);
 }
 
-#define ADD(name) g_test_add_func ("/uploadqueue/" #name, test_##name)
-
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  ADD (input_of_any_size_becomes_chunks);
-  ADD (marks_come_at_their_positions);
-  ADD (mark_at_the_end_lets_the_rest_out);
-  ADD (marks_at_one_place_keep_their_order);
-  ADD (limit_holds_audio);
-  ADD (mark_before_at_and_behind_the_limit);
-  ADD (drops_the_oldest_whole_messages);
-  ADD (without_leave_nothing_is_dropped);
-  ADD (more_is_wanted_when_half_has_gone);
-  ADD (more_is_wanted_when_nothing_goes_without);
-  ADD (mark_in_dropped_audio_is_kept);
-  ADD (silence_goes_first);
-  ADD (ms_to_running_time);
-  ADD (resend);
-  ADD (resend_twice);
-  ADD (kept_audio_is_bounded);
-  ADD (a_mark_outlives_a_resend);
-  ADD (times_around_inserted_silence);
-  ADD (times_around_a_gap_of_the_input);
-  ADD (times_around_dropped_audio);
-  ADD (times_around_a_clear);
-  ADD (retract);
-  ADD (retract_behind_dropped_audio);
-  ADD (many_holes_forget_only_the_oldest);
-  ADD (data_of_marks_is_freed_once);
-  ADD (restart_forgets_the_end);
-  ADD (input_after_the_end_goes_on);
-  ADD (format_change_converts);
-  ADD (format_change_keeps_the_sound);
-  ADD (silence_as_input);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

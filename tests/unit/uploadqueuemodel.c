@@ -9,6 +9,7 @@
  * */
 
 #include "media/uploadqueue.h"
+#include "../support/testcase.h"
 
 /* mu-law: a byte is a sample, and lasts an eighth of a millisecond. */
 #define CHUNK 320
@@ -360,19 +361,10 @@ run_seed (guint seed)
   oa_upload_queue_free (m.queue);
 }
 
-static void
-test_does_as_a_plain_list_would (void)
+TEST (does_as_a_plain_list_would)
 {
   for (guint seed = 0; seed < SEEDS; seed++)
     run_seed (seed);
 }
 
-int
-main (int argc, char **argv)
-{
-  gst_init (&argc, &argv);
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/uploadqueuemodel/does_as_a_plain_list_would",
-      test_does_as_a_plain_list_would);
-  return g_test_run ();
-}
+TEST_MAIN (gst_init (NULL, NULL))

@@ -7,6 +7,7 @@
 /* wsstream.c - the frames of a connection that takes them slowly. */
 
 #include "transport/wsstream.h"
+#include "../support/testcase.h"
 
 #include <string.h>
 
@@ -109,8 +110,7 @@ send_on_loop (gpointer data)
 }
 
 /* None is left out: who counts their answers counts them right. */
-static void
-test_pings_follow_the_frame_under_way (void)
+TEST (pings_follow_the_frame_under_way)
 {
   gsize size = TEXT_HEAD + TEXT_SIZE + PINGS * PING_SIZE, count;
   guint8 *all = g_malloc (size);
@@ -149,11 +149,4 @@ test_pings_follow_the_frame_under_way (void)
   g_free (all);
 }
 
-int
-main (int argc, char **argv)
-{
-  g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/wsstream/pings-follow-the-frame-under-way",
-      test_pings_follow_the_frame_under_way);
-  return g_test_run ();
-}
+TEST_MAIN ()
