@@ -9,7 +9,8 @@
 #
 #   --suite NAME   only this suite: unit, server, element, recipes, endurance,
 #                  fuzz, docs; soak and faults only when they are named; may
-#                  be repeated
+#                  be repeated. Without a suite or a test, all of them, and
+#                  behind them the builds in other configurations
 #   --asan         address and undefined behaviour sanitizer, in build-asan/
 #   --tsan         thread sanitizer, in build-tsan/
 #   --valgrind     under valgrind: reads and writes out of bounds
@@ -28,12 +29,14 @@ source "$root/tests/support/fuzz.sh"
 
 readonly TEST_PACKAGES=(
   gir1.2-gst-plugins-base-1.0
-  clang-format python3-jsonschema espeak-ng sox openssl groff-base locales
+  binutils clang clang-format git
+  python3-jsonschema espeak-ng sox openssl groff-base locales
   gstreamer1.0-plugins-bad gstreamer1.0-x
   libsqlite3-dev libpq-dev postgresql
 )
 
 directory=build
+whole=no
 options=()
 arguments=()
 packages=()
@@ -58,7 +61,7 @@ give_up() {
 }
 
 usage() {
-  sed -n '5,20s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '5,21s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 read_arguments() {
@@ -87,6 +90,8 @@ read_arguments() {
   [[ $asan == no || $tsan == no ]] \
     || { say "One sanitizer at a time: --asan or --tsan." >&2; exit 2; }
   [[ $asan == no && $leaks == yes ]] && memcheck=yes
+  [[ $asan == yes || $tsan == yes || $memcheck == yes ]] \
+    || ((${#arguments[@]})) || whole=yes
   return 0
 }
 
@@ -143,19 +148,30 @@ configure() {
   fi
 }
 
+# test_as BASE ARGUMENT...: the name of the logs, and what to test.
+test_as() {
+  meson test -C "$directory" --no-rebuild --logbase "$@" 2>&1 </dev/null \
+    | grep -E '^ *[0-9]+/[0-9]+ |ERROR|^No '
+}
+
 run_tests() {
-  # A log of its own: other runs in this build write theirs meanwhile.
+  # Logs of its own: other runs in this build write theirs meanwhile.
   local base=run-$$ logs=$directory/meson-logs log status
   log=$logs/$base.json
   [[ $memcheck == no ]] || log=$logs/$base-valgrind.sh.json
   say "Running the tests"
-  meson test -C "$directory" --no-rebuild --logbase "$base" \
-    "${arguments[@]}" 2>&1 </dev/null \
-    | grep -E '^ *[0-9]+/[0-9]+ |ERROR|^No '
+  test_as "$base" "${arguments[@]}"
+  if [[ $whole == yes ]]; then
+    say "Building in other configurations"
+    test_as "$base-builds" --suite builds
+    # The report counts a line that is no JSON as a failure.
+    cat "$logs/$base-builds.json" >>"$log" \
+      || say "the builds left no log" >>"$log"
+  fi
   say
   python3 tests/report.py "$log"
   status=$?
-  mv -f "$logs/$base"*.txt "$logs/run.txt" 2>/dev/null
+  cat "$logs/$base"*.txt >"$logs/run.txt" 2>/dev/null
   rm -f "$logs/$base"*
   return "$status"
 }
