@@ -10,7 +10,6 @@
 #include "dispatch.h"
 #include "misbehaviour.h"
 #include "response.h"
-#include "sessionconfig.h"
 #include "turns.h"
 
 /* How long it may take to hear that the session is over. */
@@ -31,23 +30,21 @@ struct _OrsClient
 
 /*** what is sent ***/
 
+static OrsOutbox *
+get_outbox (OrsClient *self)
+{
+  return ors_session_get_outbox (self->session);
+}
+
 static void
 note_sent (OrsClient *self)
 {
   OrsMessage *message = g_steal_pointer (&self->leaving);
-  OrsSession *session = self->session;
-  OaAudioFormat format = ors_session_config_get_output_format (session->config);
 
   if (message == NULL)
     return;
-  ors_log_add (self->context->log, session->number, ORS_FROM_SERVER,
-      message->type, message->record, g_bytes_get_size (message->text));
-  if (message->audio != NULL) {
-    ors_recording_add_output (session->recording, message->audio);
-    session->sent_audio_ms += (gdouble) g_bytes_get_size (message->audio)
-        / oa_audio_format_get_bytes_per_ms (format);
-  }
-  ors_misbehaviour_note_sent (session, message);
+  ors_session_note_sent (self->session, message);
+  ors_misbehaviour_note_sent (self->session, message);
   ors_message_free (message);
 }
 
@@ -55,7 +52,7 @@ static void
 send_close (OrsClient *self)
 {
   const gchar *reason;
-  gushort code = ors_outbox_get_close (self->session->outbox, &reason);
+  gushort code = ors_outbox_get_close (get_outbox (self), &reason);
 
   if (code != 0)
     oa_connection_close_with (self->connection, code, reason, CLOSE_MS);
@@ -66,14 +63,14 @@ static GBytes *
 on_next (gpointer user_data)
 {
   OrsClient *self = user_data;
-  OrsSession *session = self->session;
+  OrsOutbox *outbox = get_outbox (self);
 
   note_sent (self);
-  self->leaving = ors_outbox_take (session->outbox);
-  if (self->leaving == NULL && ors_outbox_get_length (session->outbox) == 0
-      && !ors_outbox_is_closing (session->outbox)) {
-    ors_response_continue_all (session);
-    self->leaving = ors_outbox_take (session->outbox);
+  self->leaving = ors_outbox_take (outbox);
+  if (self->leaving == NULL && ors_outbox_get_length (outbox) == 0
+      && !ors_outbox_is_closing (outbox)) {
+    ors_response_continue_all (self->session);
+    self->leaving = ors_outbox_take (outbox);
   }
   if (self->leaving != NULL)
     return g_bytes_ref (self->leaving->text);
@@ -101,7 +98,7 @@ wake (gpointer user_data)
   /* The session is being made. */
   if (self->session == NULL)
     return;
-  if (self->deadline == NULL && ors_outbox_is_closing (self->session->outbox))
+  if (self->deadline == NULL && ors_outbox_is_closing (get_outbox (self)))
     self->deadline = ors_timer_new (CLOSE_MS, on_deadline, self);
   oa_connection_schedule_send (self->connection);
 }
@@ -147,7 +144,7 @@ on_opened (gpointer user_data)
 static gboolean
 may_ask (OrsClient *self)
 {
-  return !ors_outbox_is_closing (self->session->outbox);
+  return !ors_outbox_is_closing (get_outbox (self));
 }
 
 static void
@@ -173,6 +170,13 @@ on_binary (GBytes *data, gpointer user_data)
 }
 
 static void
+log_connection (OrsClient *self, const gchar *type, const gchar *record)
+{
+  ors_log_add (self->context->log, ors_session_get_number (self->session),
+      ORS_FROM_CONNECTION, type, record, 0);
+}
+
+static void
 on_ended (const OaTransportEnd *end, gpointer user_data)
 {
   OrsClient *self = user_data;
@@ -181,9 +185,7 @@ on_ended (const OaTransportEnd *end, gpointer user_data)
 
   ors_timer_clear (&self->deadline);
   if (self->session != NULL) {
-    ors_log_add (self->context->log, self->session->number, ORS_FROM_CONNECTION,
-        "closed", record, 0);
-    ors_response_abandon_all (self->session);
+    log_connection (self, "closed", record);
     ors_session_end (self->session);
   }
   self->funcs.closed (self, self->user_data);
@@ -247,8 +249,7 @@ log_opened (OrsClient *self)
       g_strdup_printf ("{\"type\":\"opened\",\"kind\":\"%s\"}",
           kind_name (self->admission.kind));
 
-  ors_log_add (self->context->log, self->session->number, ORS_FROM_CONNECTION,
-      "opened", record, 0);
+  log_connection (self, "opened", record);
 }
 
 OrsSession *
@@ -280,8 +281,8 @@ ors_client_close (OrsClient *self, gushort code, const gchar *reason)
 {
   if (self->session == NULL)
     oa_connection_close (self->connection, 0);
-  else if (self->session->outbox != NULL)
-    ors_outbox_close (self->session->outbox, code, reason);
+  else if (get_outbox (self) != NULL)
+    ors_outbox_close (get_outbox (self), code, reason);
 }
 
 /* A close frame that was sent may still be read. */

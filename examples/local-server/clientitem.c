@@ -158,11 +158,11 @@ take_audio (OrsItem *item, JsonObject *part, OaAudioFormat format,
         "Invalid 'audio'. Expected base64-encoded audio bytes.");
 
   json_object_remove_member (part, "audio");
-  g_clear_pointer (&item->audio, g_bytes_unref);
+  g_clear_pointer (&item->audio, g_byte_array_unref);
   item->has_audio = TRUE;
   item->format = format;
   item->audio_bytes += g_bytes_get_size (audio);
-  item->audio = audio;
+  item->audio = g_bytes_unref_to_array (audio);
   return TRUE;
 }
 

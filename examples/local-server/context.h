@@ -8,10 +8,12 @@
 
 #pragma once
 
+#include "ears.h"
 #include "eventlog.h"
+#include "mind.h"
 #include "options.h"
 #include "script.h"
-#include "speech.h"
+#include "voice.h"
 
 G_BEGIN_DECLS
 
@@ -27,8 +29,10 @@ typedef enum
 typedef struct
 {
   const OrsOptions *options;
-  OrsScript *script;
-  OrsSpeech *speech;
+  OrsScript *script; /* which models there are */
+  OrsEars *ears;
+  OrsMind *mind;
+  OrsVoice *voice;
   OrsLog *log;
 } OrsContext;
 

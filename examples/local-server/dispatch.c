@@ -24,12 +24,37 @@
 #include "turns.h"
 
 #define MAX_APPEND_BYTES (15 * 1024 * 1024)
-/* Of a session's settings: objects in them grow with each update. */
-#define MAX_CONFIG_BYTES (24 * 1024 * 1024)
+/* Of a session's settings: objects in them grow with each update, and each
+ * response may have a copy. */
+#define MAX_CONFIG_BYTES (4 * 1024 * 1024)
+/* That a scenario holds. */
+#define MAX_HELD_UPDATES 64
 
 /* Answers one kind of event, whose members were checked. */
 typedef gboolean (
     *Handler) (OrsSession *session, JsonObject *event, OrsProblem *problem);
+
+typedef struct
+{
+  GQueue held;        /* JsonObject, not answered yet */
+  gsize config_bytes; /* of the session's settings, at most */
+  gsize event_bytes;  /* of the client's event that is answered */
+} Updates;
+
+static void
+clear_updates (gpointer data)
+{
+  Updates *self = data;
+
+  g_queue_clear_full (&self->held, (GDestroyNotify) json_object_unref);
+}
+
+static Updates *
+get_updates (OrsSession *session)
+{
+  return ors_session_get_part (session, ORS_PART_UPDATES, sizeof (Updates),
+      clear_updates);
+}
 
 /* What other services do not know. */
 static gboolean
@@ -37,7 +62,8 @@ check_unknown_fields (OrsSession *session, JsonObject *update,
     OrsProblem *problem)
 {
   JsonArray *fields =
-      oa_json_get_array (session->scenario->parameters, "fields");
+      oa_json_get_array (ors_session_get_scenario (session)->parameters,
+          "fields");
 
   for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++) {
     const gchar *field = oa_json_array_get_string (fields, i);
@@ -53,7 +79,7 @@ check_unknown_fields (OrsSession *session, JsonObject *update,
 static gboolean
 refuse_update (OrsSession *session, OrsProblem *problem)
 {
-  const OrsScenario *scenario = session->scenario;
+  const OrsScenario *scenario = ors_session_get_scenario (session);
 
   return ors_problem_set (problem,
       ors_scenario_get_string (scenario, "code", "unknown_parameter"),
@@ -76,29 +102,40 @@ check_update_faults (OrsSession *session, JsonObject *update,
 static gboolean
 check_size (OrsSession *session, JsonObject *config, OrsProblem *problem)
 {
+  Updates *updates = get_updates (session);
   g_autofree gchar *text = NULL;
 
-  session->config_bytes += session->event_bytes;
-  if (session->config_bytes <= MAX_CONFIG_BYTES)
+  updates->config_bytes += updates->event_bytes;
+  if (updates->config_bytes <= MAX_CONFIG_BYTES)
     return TRUE;
   text = oa_json_object_to_text (config);
-  session->config_bytes = strlen (text);
-  return session->config_bytes <= MAX_CONFIG_BYTES
+  updates->config_bytes = strlen (text);
+  return updates->config_bytes <= MAX_CONFIG_BYTES
       || ors_problem_set (problem, "invalid_value", "session",
-          "Invalid 'session': at most 24 MiB are allowed.");
+          "Invalid 'session': at most 4 MiB are allowed.");
+}
+
+static void
+force_formats (OrsSession *session, JsonObject *config)
+{
+  const OrsScenario *scenario = ors_session_get_scenario (session);
+
+  ors_session_config_force_formats (config,
+      ors_scenario_get_string (scenario, "input", NULL),
+      ors_scenario_get_string (scenario, "output", NULL));
 }
 
 static gboolean
 apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
-  OrsSessionMoment moment = { session->has_assistant_audio,
-    session->active != NULL };
+  OrsSessionMoment moment;
   JsonObject *config, *answer;
 
+  ors_response_get_moment (session, &moment);
   if (!check_update_faults (session, oa_json_get_object (event, "session"),
           problem))
     return FALSE;
-  config = ors_session_config_update (session->config,
+  config = ors_session_config_update (ors_session_get_config (session),
       oa_json_get_object (event, "session"), &moment, problem);
   if (config != NULL && !check_size (session, config, problem))
     g_clear_pointer (&config, json_object_unref);
@@ -106,14 +143,8 @@ apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
     return FALSE;
 
   if (ors_session_has_fault (session, ORS_FAULT_OTHER_FORMATS))
-    ors_session_config_force_formats (config,
-        ors_scenario_get_string (session->scenario, "input", NULL),
-        ors_scenario_get_string (session->scenario, "output", NULL));
-  json_object_unref (session->config);
-  session->config = config;
-  ors_input_configure (session->input,
-      ors_session_config_get_input_format (config),
-      ors_session_config_get_turn_detection (config));
+    force_formats (session, config);
+  ors_session_set_config (session, config);
   if (!ors_session_has_fault (session, ORS_FAULT_NO_SESSION_UPDATED)) {
     answer = ors_event_new ("session.updated");
     json_object_set_object_member (answer, "session",
@@ -129,9 +160,14 @@ apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 static gboolean
 on_session_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
+  GQueue *held = &get_updates (session)->held;
+
   if (!ors_session_has_fault (session, ORS_FAULT_HOLD_UPDATES))
     return apply_update (session, event, problem);
-  g_queue_push_tail (&session->held_updates, json_object_ref (event));
+  if (held->length == MAX_HELD_UPDATES)
+    return ors_problem_set (problem, "rate_limit_exceeded", NULL,
+        "At most %d updates wait at the same time.", MAX_HELD_UPDATES);
+  g_queue_push_tail (held, json_object_ref (event));
   return TRUE;
 }
 
@@ -139,7 +175,8 @@ void
 ors_dispatch_answer_update (OrsSession *session, gboolean accept)
 {
   g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
-  g_autoptr (JsonObject) event = g_queue_pop_head (&session->held_updates);
+  g_autoptr (JsonObject) event = g_queue_pop_head (
+      &get_updates (session)->held);
   gboolean ok;
 
   if (event == NULL)
@@ -164,7 +201,7 @@ on_append (OrsSession *session, JsonObject *event, OrsProblem *problem)
   if (g_bytes_get_size (audio) > MAX_APPEND_BYTES)
     return ors_problem_set (problem, "invalid_value", "audio.audio",
         "Invalid 'audio'. At most 15 MiB are allowed per event.");
-  if (session->kind == ORS_KIND_TRANSLATION)
+  if (ors_session_get_kind (session) == ORS_KIND_TRANSLATION)
     ors_translation_append (session, audio);
   else
     ors_turns_append (session, audio);
@@ -188,28 +225,27 @@ on_clear (OrsSession *session, JsonObject *event, OrsProblem *problem)
 static gboolean
 is_unfinished (OrsItem *item, gpointer user_data)
 {
-  OrsSession *session = user_data;
-
-  return session->active != NULL
-      && ors_response_has_item (session->active, item);
+  return ors_response_is_making (user_data, item);
 }
 
 static gboolean
 on_item_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   g_autofree gchar *id = ors_session_new_id (session, "item");
-  OaAudioFormat format = ors_session_config_get_input_format (session->config);
+  OrsItems *items = ors_session_get_items (session);
+  OaAudioFormat format = ors_session_config_get_input_format (
+      ors_session_get_config (session));
   g_autoptr (OrsItem) item =
-      ors_client_item_new (oa_json_get_object (event, "item"), session->items,
-          format, id, is_unfinished, session, problem);
+      ors_client_item_new (oa_json_get_object (event, "item"), items, format,
+          id, is_unfinished, session, problem);
 
   if (item != NULL)
-    item->size = session->event_bytes;
+    item->size = get_updates (session)->event_bytes;
   if (item == NULL || !ors_mcp_check_decision (session, item, problem)
-      || !ors_items_insert (session->items, item,
+      || !ors_items_insert (items, item,
           oa_json_get_string (event, "previous_item_id"), problem))
     return FALSE;
-  ors_items_limit_audio (session->items);
+  ors_items_limit_audio (items);
   ors_session_send_item (session, "conversation.item.added", item);
   ors_session_send_item (session, "conversation.item.done", item);
   ors_mcp_decide (session, item);
@@ -220,7 +256,7 @@ static gboolean
 on_item_retrieve (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   const gchar *id = oa_json_get_string (event, "item_id");
-  OrsItem *item = ors_items_find (session->items, id);
+  OrsItem *item = ors_items_find (ors_session_get_items (session), id);
   JsonObject *answer;
 
   if (item == NULL)
@@ -242,7 +278,8 @@ check_truncate_faults (OrsSession *session, gint64 end_ms, OrsProblem *problem)
   return ors_problem_set (problem, "invalid_value", "audio_end_ms",
       "Audio content of %" G_GINT64_FORMAT
       "ms is already shorter than %" G_GINT64_FORMAT "ms",
-      ors_scenario_get_int (session->scenario, "audio_ms", 10), end_ms);
+      ors_scenario_get_int (ors_session_get_scenario (session), "audio_ms", 10),
+      end_ms);
 }
 
 static gboolean
@@ -254,8 +291,8 @@ on_item_truncate (OrsSession *session, JsonObject *event, OrsProblem *problem)
   JsonObject *answer;
 
   if (!check_truncate_faults (session, end_ms, problem)
-      || !ors_items_truncate (session->items, id, content_index, end_ms,
-          problem))
+      || !ors_items_truncate (ors_session_get_items (session), id,
+          content_index, end_ms, problem))
     return FALSE;
   answer = ors_event_new ("conversation.item.truncated");
   json_object_set_string_member (answer, "item_id", id);
@@ -271,7 +308,7 @@ on_item_delete (OrsSession *session, JsonObject *event, OrsProblem *problem)
   const gchar *id = oa_json_get_string (event, "item_id");
   JsonObject *answer;
 
-  if (!ors_items_delete (session->items, id, problem))
+  if (!ors_items_delete (ors_session_get_items (session), id, problem))
     return FALSE;
   answer = ors_event_new ("conversation.item.deleted");
   json_object_set_string_member (answer, "item_id", id);
@@ -279,34 +316,45 @@ on_item_delete (OrsSession *session, JsonObject *event, OrsProblem *problem)
   return TRUE;
 }
 
+/* A response keeps its settings as long as it runs; its input only until the
+ * mind has seen it. */
+static gboolean
+check_response_size (OrsSession *session, JsonObject *request,
+    OrsProblem *problem)
+{
+  g_autoptr (GList) names = request != NULL ? json_object_get_members (request)
+                                            : NULL;
+  gsize size = 0;
+
+  if (get_updates (session)->event_bytes <= MAX_CONFIG_BYTES)
+    return TRUE;
+  for (GList *l = names; l != NULL; l = l->next) {
+    g_autofree gchar *text = oa_json_node_to_text (
+        json_object_get_member (request, l->data));
+
+    size += g_str_equal (l->data, "input") ? 0 : strlen (text);
+  }
+  return size <= MAX_CONFIG_BYTES
+      || ors_problem_set (problem, "invalid_value", "response",
+          "Invalid 'response': at most 4 MiB are allowed beside its input.");
+}
+
 static gboolean
 on_response_create (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
+  JsonObject *request = oa_json_get_object (event, "response");
+
   if (ors_session_has_fault (session, ORS_FAULT_NO_RESPONSE))
     return TRUE;
-  return ors_response_create (session, oa_json_get_object (event, "response"),
-      problem);
-}
-
-static OrsResponse *
-find_response (OrsSession *session, const gchar *id)
-{
-  if (id == NULL)
-    return session->active;
-  for (guint i = 0; i < session->responses->len; i++) {
-    OrsResponse *response = g_ptr_array_index (session->responses, i);
-
-    if (g_str_equal (ors_response_get_id (response), id))
-      return response;
-  }
-  return NULL;
+  return check_response_size (session, request, problem)
+      && ors_response_create (session, request, problem);
 }
 
 static gboolean
 on_response_cancel (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
   OrsResponse *response =
-      find_response (session, oa_json_get_string (event, "response_id"));
+      ors_response_find (session, oa_json_get_string (event, "response_id"));
 
   if (response == NULL)
     return ors_problem_set (problem, "response_cancel_not_active", NULL,
@@ -424,7 +472,7 @@ handle (OrsSession *session, JsonObject *event, OrsProblem *problem)
         "The 'type' field is missing.");
   for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
     if (!g_str_equal (events[i].type, type)
-        || !(events[i].kinds & session->kind))
+        || !(events[i].kinds & ors_session_get_kind (session)))
       continue;
     return ors_rules_check (events[i].rules, event, NULL, problem)
         && events[i].handler (session, event, problem);
@@ -448,14 +496,14 @@ known_type (const gchar *type)
 static void
 log_event (OrsSession *session, JsonObject *event, gsize size)
 {
-  OrsLog *log = session->context->log;
+  const OrsContext *context = ors_session_get_context (session);
   const gchar *type = oa_json_get_string (event, "type");
   g_autofree gchar *text = NULL;
 
-  if (ors_log_wants_text (log))
-    text = ors_redact_event (event, session->context->options->log_audio);
-  ors_log_add (log, session->number, ORS_FROM_CLIENT, known_type (type), text,
-      size);
+  if (ors_log_wants_text (context->log))
+    text = ors_redact_event (event, context->options->log_audio);
+  ors_log_add (context->log, ors_session_get_number (session), ORS_FROM_CLIENT,
+      known_type (type), text, size);
 }
 
 /* What is no event is logged without its bytes. */
@@ -465,8 +513,8 @@ refuse_bytes (OrsSession *session, const gchar *label, gsize size,
 {
   g_autofree gchar *record = g_strdup_printf ("{\"type\":\"%s\"}", label);
 
-  ors_log_add (session->context->log, session->number, ORS_FROM_CLIENT, label,
-      record, size);
+  ors_log_add (ors_session_get_context (session)->log,
+      ors_session_get_number (session), ORS_FROM_CLIENT, label, record, size);
   ors_session_send_error (session, problem, NULL);
 }
 
@@ -484,7 +532,7 @@ ors_dispatch_text (OrsSession *session, const gchar *text, gsize length)
     return;
   }
 
-  session->event_bytes = length;
+  get_updates (session)->event_bytes = length;
   log_event (session, event, length);
   ors_misbehaviour_note_event (session, oa_json_get_string (event, "type"));
   if (!handle (session, event, &problem))

@@ -8,7 +8,7 @@
 
 #include "config.h"
 
-#include "voice.h"
+#include "synthesizer.h"
 
 #include <espeak-ng/speak_lib.h>
 
@@ -82,7 +82,7 @@ initialize (void)
 }
 
 void
-ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
+ors_synthesize (const gchar *text, const gchar *voice, gdouble speed,
     GArray *samples, gsize most, guint *rate, GCancellable *cancellable)
 {
   Speaking speaking = { samples, most, cancellable };

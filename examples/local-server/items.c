@@ -45,7 +45,8 @@ clear_item (gpointer data)
   OrsItem *self = data;
 
   json_object_unref (self->json);
-  g_clear_pointer (&self->audio, g_bytes_unref);
+  g_free (self->words);
+  g_clear_pointer (&self->audio, g_byte_array_unref);
 }
 
 void
@@ -87,6 +88,25 @@ void
 ors_item_set_status (OrsItem *self, const gchar *status)
 {
   json_object_set_string_member (self->json, "status", status);
+}
+
+/* Not what comes when it is truncated or forgotten already. */
+void
+ors_item_add_audio (OrsItem *self, GBytes *audio)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+  gboolean first = self->audio_bytes == 0;
+
+  self->audio_bytes += size;
+  if (self->truncated_ms >= 0 || (self->audio == NULL && !first))
+    return;
+  if (first)
+    self->audio = g_byte_array_new ();
+  if (self->audio->len + size > MAX_KEPT_AUDIO)
+    g_clear_pointer (&self->audio, g_byte_array_unref);
+  else
+    g_byte_array_append (self->audio, data, size);
 }
 
 static const gchar *
@@ -138,6 +158,8 @@ ors_item_dup_text (OrsItem *self)
   GString *text = g_string_new (NULL);
 
   foreach_text (self, append_text, text);
+  if (text->len == 0 && self->words != NULL)
+    g_string_append (text, self->words);
   return g_string_free (text, FALSE);
 }
 
@@ -178,21 +200,25 @@ ors_item_set_transcript (OrsItem *self, const gchar *transcript)
     json_object_set_string_member (part, "transcript", transcript);
 }
 
+void
+ors_item_set_words (OrsItem *self, const gchar *words)
+{
+  g_free (self->words);
+  self->words = g_strdup (words);
+}
+
 JsonObject *
 ors_item_dup_with_audio (OrsItem *self)
 {
   JsonObject *copy = oa_json_object_copy (self->json);
   JsonObject *part;
   g_autofree gchar *base64 = NULL;
-  gconstpointer data;
-  gsize size;
 
   if (self->audio == NULL)
     return copy;
 
   part = oa_json_array_get_object (oa_json_get_array (copy, "content"), 0);
-  data = g_bytes_get_data (self->audio, &size);
-  base64 = g_base64_encode (data, size);
+  base64 = g_base64_encode (self->audio->data, self->audio->len);
   json_object_set_string_member (part, "audio", base64);
   return copy;
 }
@@ -354,12 +380,10 @@ static void
 cut_audio (OrsItem *item, gint64 audio_end_ms)
 {
   gsize size = audio_end_ms * oa_audio_format_get_bytes_per_ms (item->format);
-  g_autoptr (GBytes) whole = g_steal_pointer (&item->audio);
 
   item->truncated_ms = audio_end_ms;
-  if (whole != NULL)
-    item->audio =
-        g_bytes_new_from_bytes (whole, 0, MIN (size, g_bytes_get_size (whole)));
+  if (item->audio != NULL)
+    g_byte_array_set_size (item->audio, MIN (size, item->audio->len));
   /* The service has no aligned partial transcript: it forgets the text. */
   json_object_remove_member (ors_item_peek_part (item), "transcript");
 }
@@ -403,9 +427,9 @@ ors_items_limit_audio (OrsItems *self)
 
     if (item->audio == NULL)
       continue;
-    kept += g_bytes_get_size (item->audio);
+    kept += item->audio->len;
     if (kept > MAX_KEPT_AUDIO)
-      g_clear_pointer (&item->audio, g_bytes_unref);
+      g_clear_pointer (&item->audio, g_byte_array_unref);
   }
 }
 

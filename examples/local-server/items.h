@@ -24,12 +24,14 @@ typedef struct
    * only (see items.c); the counts stay. */
   gboolean has_audio;
   OaAudioFormat format;
-  GBytes *audio;
+  GByteArray *audio;
   gsize audio_bytes;
 
   /* Where a user item lies in the audio of the session. */
   guint64 audio_start_ms;
   guint64 audio_end_ms;
+
+  gchar *words; /* that the client is not told, or NULL */
 
   /* Milliseconds of an assistant item that are left, -1 = all. */
   gint64 truncated_ms;
@@ -46,8 +48,9 @@ const gchar *ors_item_get_type (OrsItem *self);
 const gchar *ors_item_get_role (OrsItem *self);
 guint64 ors_item_audio_ms (OrsItem *self);
 void ors_item_set_status (OrsItem *self, const gchar *status);
+void ors_item_add_audio (OrsItem *self, GBytes *audio);
 
-/* All text of the item, transcripts included; never NULL. */
+/* All text of the item, transcripts included, or its words; never NULL. */
 gchar *ors_item_dup_text (OrsItem *self);
 
 /* Its length in bytes. */
@@ -56,6 +59,7 @@ gsize ors_item_text_length (OrsItem *self);
 /* The only content part of a message that has audio. */
 JsonObject *ors_item_peek_part (OrsItem *self);
 void ors_item_set_transcript (OrsItem *self, const gchar *transcript);
+void ors_item_set_words (OrsItem *self, const gchar *words);
 
 /* A copy with the audio in base64, as conversation.item.retrieved has it. */
 JsonObject *ors_item_dup_with_audio (OrsItem *self);

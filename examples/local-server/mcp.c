@@ -14,6 +14,9 @@
 
 /* Of a session, over all its updates. */
 #define MAX_SERVERS 1000
+/* That are not over; most wait for an approval. With more, the oldest is
+ * forgotten. */
+#define MAX_CALLS 256
 
 /* A call that is not over. */
 typedef struct
@@ -41,12 +44,34 @@ job_free (gpointer data)
   g_free (job);
 }
 
-static GPtrArray *
-get_jobs (OrsSession *session)
+/* Of a session. */
+typedef struct
 {
-  if (session->mcp_calls == NULL)
-    session->mcp_calls = g_ptr_array_new_with_free_func (job_free);
-  return session->mcp_calls;
+  GPtrArray *jobs;     /* Job */
+  GHashTable *servers; /* labels whose tools were listed */
+} Mcp;
+
+static void
+clear_mcp (gpointer data)
+{
+  Mcp *self = data;
+
+  g_clear_pointer (&self->jobs, g_ptr_array_unref);
+  g_clear_pointer (&self->servers, g_hash_table_unref);
+}
+
+static Mcp *
+get_mcp (OrsSession *session)
+{
+  Mcp *self =
+      ors_session_get_part (session, ORS_PART_MCP, sizeof (Mcp), clear_mcp);
+
+  if (self->jobs == NULL) {
+    self->jobs = g_ptr_array_new_with_free_func (job_free);
+    self->servers =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  }
+  return self;
 }
 
 /*** servers ***/
@@ -76,6 +101,14 @@ send_list_event (OrsSession *session, const gchar *suffix, const gchar *id)
 }
 
 static void
+add_item (OrsSession *session, OrsItem *item)
+{
+  ors_items_append (ors_session_get_items (session), item);
+  ors_session_send_item (session, "conversation.item.added", item);
+  ors_session_send_item (session, "conversation.item.done", item);
+}
+
+static void
 send_list (OrsSession *session, const gchar *id, const gchar *label)
 {
   JsonObject *json = json_object_new ();
@@ -91,9 +124,7 @@ send_list (OrsSession *session, const gchar *id, const gchar *label)
   json_object_set_string_member (json, "server_label", label);
   json_object_set_array_member (json, "tools", tools);
   item = ors_item_new (json);
-  ors_items_append (session->items, item);
-  ors_session_send_item (session, "conversation.item.added", item);
-  ors_session_send_item (session, "conversation.item.done", item);
+  add_item (session, item);
 }
 
 static void
@@ -104,8 +135,10 @@ list_server (OrsSession *session, JsonObject *tool)
   g_autofree gchar *id = ors_session_new_id (session, "mcpl");
   gboolean fails = url != NULL && strstr (url, "unreachable") != NULL;
 
-  if (g_hash_table_size (session->mcp_servers) >= MAX_SERVERS
-      || !g_hash_table_add (session->mcp_servers, g_strdup (label)))
+  GHashTable *servers = get_mcp (session)->servers;
+
+  if (g_hash_table_size (servers) >= MAX_SERVERS
+      || !g_hash_table_add (servers, g_strdup (label)))
     return;
   send_list_event (session, "in_progress", id);
   if (!fails)
@@ -113,12 +146,16 @@ list_server (OrsSession *session, JsonObject *tool)
   send_list_event (session, fails ? "failed" : "completed", id);
 }
 
+static JsonArray *
+get_tools (OrsSession *session)
+{
+  return oa_json_get_array (ors_session_get_config (session), "tools");
+}
+
 static JsonObject *
 nth_server (OrsSession *session, guint n)
 {
-  JsonObject *tool =
-      oa_json_array_get_object (oa_json_get_array (session->config, "tools"),
-          n);
+  JsonObject *tool = oa_json_array_get_object (get_tools (session), n);
 
   return g_strcmp0 (oa_json_get_string (tool, "type"), "mcp") == 0 ? tool
                                                                    : NULL;
@@ -127,7 +164,7 @@ nth_server (OrsSession *session, guint n)
 static guint
 count_tools (OrsSession *session)
 {
-  JsonArray *tools = oa_json_get_array (session->config, "tools");
+  JsonArray *tools = get_tools (session);
 
   return tools != NULL ? json_array_get_length (tools) : 0;
 }
@@ -222,7 +259,7 @@ finish (Job *job)
   send_progress (job, job->output != NULL ? "completed" : "failed");
   ors_session_send_item (session, "conversation.item.done", job->item);
   send_with_item (job, "response.output_item.done");
-  g_ptr_array_remove (session->mcp_calls, job);
+  g_ptr_array_remove (get_mcp (session)->jobs, job);
 }
 
 static gboolean
@@ -266,9 +303,7 @@ ask_approval (Job *job, const OrsMcpCall *call)
 
   job->approval_id = g_strdup (id);
   json_object_set_string_member (job->item->json, "approval_request_id", id);
-  ors_items_append (job->session->items, item);
-  ors_session_send_item (job->session, "conversation.item.added", item);
-  ors_session_send_item (job->session, "conversation.item.done", item);
+  add_item (job->session, item);
 }
 
 static Job *
@@ -276,26 +311,29 @@ job_new (OrsSession *session, const gchar *response_id, guint index,
     const OrsMcpCall *call)
 {
   g_autofree gchar *id = ors_session_new_id (session, "mcp");
+  GPtrArray *jobs = get_mcp (session)->jobs;
   Job *job = g_new0 (Job, 1);
 
+  if (jobs->len == MAX_CALLS)
+    g_ptr_array_remove_index (jobs, 0);
   job->session = session;
   job->response_id = g_strdup (response_id);
   job->index = index;
   job->output = g_strdup (call->output);
   job->delay_ms = call->delay_ms;
   job->item = ors_item_new (call_json (id, "mcp_call", call, ""));
-  g_ptr_array_add (get_jobs (session), job);
+  g_ptr_array_add (jobs, job);
   return job;
 }
 
-static void
-call_one (OrsSession *session, const gchar *response_id, guint index,
+void
+ors_mcp_call (OrsSession *session, const gchar *response_id, guint index,
     const OrsMcpCall *call)
 {
   Job *job = job_new (session, response_id, index, call);
 
   send_with_item (job, "response.output_item.added");
-  ors_items_append (session->items, job->item);
+  ors_items_append (ors_session_get_items (session), job->item);
   ors_session_send_item (session, "conversation.item.added", job->item);
   send_arguments (job, "delta", "delta", call->arguments);
   send_arguments (job, "done", "arguments", call->arguments);
@@ -306,21 +344,13 @@ call_one (OrsSession *session, const gchar *response_id, guint index,
     begin (job);
 }
 
-void
-ors_mcp_call (OrsSession *session, const gchar *response_id, GPtrArray *calls)
-{
-  for (guint i = 0; i < calls->len; i++)
-    call_one (session, response_id, i, g_ptr_array_index (calls, i));
-}
-
 /*** decisions ***/
 
 static Job *
 find_job (OrsSession *session, OrsItem *item)
 {
   const gchar *id = oa_json_get_string (item->json, "approval_request_id");
-
-  GPtrArray *jobs = get_jobs (session);
+  GPtrArray *jobs = get_mcp (session)->jobs;
 
   for (guint i = 0; i < jobs->len; i++) {
     Job *job = g_ptr_array_index (jobs, i);
@@ -357,5 +387,5 @@ ors_mcp_decide (OrsSession *session, OrsItem *item)
   if (oa_json_get_boolean (item->json, "approve", FALSE))
     begin (job);
   else
-    g_ptr_array_remove (session->mcp_calls, job);
+    g_ptr_array_remove (get_mcp (session)->jobs, job);
 }

@@ -17,10 +17,10 @@ G_BEGIN_DECLS
  * server whose address contains "unreachable" fails. */
 void ors_mcp_list_tools (OrsSession *session);
 
-/* The calls of a response; array of OrsMcpCall. Those that need no approval
- * begin at once; what takes long goes on after the response. */
-void ors_mcp_call (OrsSession *session, const gchar *response_id,
-    GPtrArray *calls);
+/* A call of a response, which begins at once unless it needs an approval; what
+ * takes long goes on after the response. */
+void ors_mcp_call (OrsSession *session, const gchar *response_id, guint index,
+    const OrsMcpCall *call);
 
 /* An item of the client may be a decision: it must be about a call that waits
  * for one. */

@@ -9,7 +9,8 @@
 void
 ors_misbehaviour_send_storm (OrsSession *session)
 {
-  gint64 n = ors_scenario_get_int (session->scenario, "count", 200);
+  gint64 n =
+      ors_scenario_get_int (ors_session_get_scenario (session), "count", 200);
 
   for (gint64 i = 0; i < n; i++) {
     g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
@@ -24,7 +25,7 @@ ors_misbehaviour_send_storm (OrsSession *session)
 static void
 run_closing_fault (OrsSession *session)
 {
-  const OrsScenario *scenario = session->scenario;
+  const OrsScenario *scenario = ors_session_get_scenario (session);
   gushort code = ors_scenario_get_int (scenario, "close", 1011);
 
   if (scenario->fault == ORS_FAULT_ERROR_CLOSE)
@@ -33,7 +34,7 @@ run_closing_fault (OrsSession *session)
         ors_scenario_get_string (scenario, "message", "An error occurred."),
         code);
   else
-    ors_outbox_close (session->outbox, code,
+    ors_outbox_close (ors_session_get_outbox (session), code,
         ors_scenario_get_string (scenario, "reason", NULL));
 }
 
@@ -47,20 +48,15 @@ has_closing_fault (OrsSession *session)
 static gint64
 closing_input_ms (OrsSession *session)
 {
-  return ors_scenario_get_int (session->scenario, "after_input_ms", 0);
+  return ors_scenario_get_int (ors_session_get_scenario (session),
+      "after_input_ms", 0);
 }
 
 static void
 reset (OrsSession *session)
 {
-  ors_outbox_stall (session->outbox);
-  session->funcs->reset (session->user_data);
-}
-
-static void
-stop_reading (OrsSession *session)
-{
-  session->funcs->stop_reading (session->user_data);
+  ors_outbox_stall (ors_session_get_outbox (session));
+  ors_session_reset (session);
 }
 
 /* What can be done wrong at any moment is done when the moment comes; the other
@@ -68,9 +64,10 @@ stop_reading (OrsSession *session)
 static void
 begin_fault (OrsSession *session)
 {
-  gint64 seconds = ors_scenario_get_int (session->scenario, "seconds", 0);
+  gint64 seconds =
+      ors_scenario_get_int (ors_session_get_scenario (session), "seconds", 0);
 
-  switch (session->scenario->fault) {
+  switch (ors_session_get_scenario (session)->fault) {
     case ORS_FAULT_ERROR_CLOSE:
     case ORS_FAULT_CLOSE:
       run_closing_fault (session);
@@ -81,10 +78,10 @@ begin_fault (OrsSession *session)
       reset (session);
       break;
     case ORS_FAULT_SILENT:
-      ors_outbox_stall (session->outbox);
+      ors_outbox_stall (ors_session_get_outbox (session));
       break;
     case ORS_FAULT_SLOW_READER:
-      stop_reading (session);
+      ors_session_stop_reading (session);
       break;
     case ORS_FAULT_EXPIRES:
       if (seconds == 0)
@@ -112,12 +109,12 @@ ors_misbehaviour_greet (OrsSession *session)
       && closing_input_ms (session) == 0;
 
   if (ors_session_has_fault (session, ORS_FAULT_SILENT)) {
-    ors_outbox_stall (session->outbox);
+    ors_outbox_stall (ors_session_get_outbox (session));
     return;
   }
   /* As was observed: a client that joins a call is not greeted. */
   if (!ors_session_has_fault (session, ORS_FAULT_ERROR_CLOSE) || !closes) {
-    if (session->kind == ORS_KIND_SIDEBAND)
+    if (ors_session_get_kind (session) == ORS_KIND_SIDEBAND)
       return;
     ors_session_greet (session);
   }
@@ -128,7 +125,8 @@ ors_misbehaviour_greet (OrsSession *session)
 void
 ors_misbehaviour_note_event (OrsSession *session, const gchar *type)
 {
-  if (session->outbox != NULL && ors_faults_note (session->faults, type))
+  if (ors_session_get_outbox (session) != NULL
+      && ors_faults_note (ors_session_get_faults (session), type))
     begin_fault (session);
 }
 
@@ -138,20 +136,20 @@ ors_misbehaviour_note_handled (OrsSession *session)
   gint64 ms = closing_input_ms (session);
 
   if (has_closing_fault (session) && ms > 0
-      && (gint64) ors_input_total_ms (session->input) >= ms)
+      && (gint64) ors_input_total_ms (ors_session_get_input (session)) >= ms)
     run_closing_fault (session);
 }
 
 static void
 run_output_fault (OrsSession *session)
 {
-  gint64 limit =
-      ors_scenario_get_int (session->scenario, "after_audio_ms", 400);
+  gint64 limit = ors_scenario_get_int (ors_session_get_scenario (session),
+      "after_audio_ms", 400);
 
-  if (session->sent_audio_ms < limit)
+  if (ors_session_get_sent_audio_ms (session) < limit)
     return;
   if (ors_session_has_fault (session, ORS_FAULT_STALL_DELTA))
-    ors_outbox_stall (session->outbox);
+    ors_outbox_stall (ors_session_get_outbox (session));
   else if (ors_session_has_fault (session, ORS_FAULT_RESET))
     reset (session);
 }
@@ -159,11 +157,11 @@ run_output_fault (OrsSession *session)
 void
 ors_misbehaviour_note_sent (OrsSession *session, const OrsMessage *message)
 {
-  if (ors_faults_note_sent (session->faults, message->type))
+  if (ors_faults_note_sent (ors_session_get_faults (session), message->type))
     begin_fault (session);
   if (ors_session_has_fault (session, ORS_FAULT_SLOW_READER)
       && g_str_equal (message->type, "session.updated"))
-    stop_reading (session);
+    ors_session_stop_reading (session);
   if (message->audio != NULL)
     run_output_fault (session);
 }

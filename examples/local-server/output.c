@@ -11,14 +11,13 @@
 #include "output.h"
 
 #include "protocol/json.h"
-#include "usage.h"
+
+#include <string.h>
 
 /* Arguments come in pieces of this length. */
 #define ARGUMENTS_PIECE 10
 /* Longer texts are cut, as if there were no tokens left. */
 #define MAX_TEXT_BYTES (16 * 1024)
-/* The transcript runs ahead of the audio by this many deltas. */
-#define AHEAD 2
 
 typedef enum
 {
@@ -34,18 +33,16 @@ struct _OrsOutput
   Kind kind;
   OrsItem *item;
   gboolean open;
+  gboolean text_ends;
   gboolean limited;
+  gboolean cut;
+  gsize text_bytes; /* of the message */
 
-  /* Text, transcript or arguments. */
-  gchar *text;
-  GPtrArray *pieces;
+  OrsSpoken *spoken; /* of speech, or NULL */
+  GPtrArray *pieces; /* of text and arguments */
   guint next_piece;
+  gint64 tokens; /* -1 = any number */
   GString *said;
-
-  /* Of speech. */
-  GBytes *audio;
-  gsize audio_end; /* where to stop, in bytes */
-  gsize sent;
   guint steps;
 };
 
@@ -62,56 +59,21 @@ message_json (const gchar *id)
   return json;
 }
 
-/* Words with the space before them: put together they are the text. */
-static GPtrArray *
-split_words (const gchar *text)
+static void
+split_characters (GPtrArray *pieces, const gchar *text, guint length)
 {
-  GPtrArray *pieces = g_ptr_array_new_with_free_func (g_free);
-  const gchar *start = text;
-
-  while (*start != '\0') {
-    const gchar *end = start + 1;
-
-    while (*end != '\0' && *end != ' ')
-      end++;
-    g_ptr_array_add (pieces, g_strndup (start, end - start));
-    start = end;
-  }
-  return pieces;
-}
-
-static GPtrArray *
-split_characters (const gchar *text, guint length)
-{
-  GPtrArray *pieces = g_ptr_array_new_with_free_func (g_free);
-  const gchar *start = text;
-
-  while (*start != '\0') {
-    const gchar *end = start;
+  while (*text != '\0') {
+    const gchar *end = text;
 
     for (guint i = 0; i < length && *end != '\0'; i++)
       end = g_utf8_next_char (end);
-    g_ptr_array_add (pieces, g_strndup (start, end - start));
-    start = end;
+    g_ptr_array_add (pieces, g_strndup (text, end - text));
+    text = end;
   }
-  return pieces;
-}
-
-/* At most as many bytes as a text may have, whole characters. */
-static gchar *
-dup_limited (const gchar *text, gboolean *limited)
-{
-  gsize length = strlen (text);
-
-  *limited = length > MAX_TEXT_BYTES;
-  if (*limited)
-    length = g_utf8_find_prev_char (text, text + MAX_TEXT_BYTES) - text;
-  return g_strndup (text, length);
 }
 
 static OrsOutput *
-output_new (const OrsPlace *place, Kind kind, JsonObject *item,
-    const gchar *text)
+output_new (const OrsPlace *place, Kind kind, JsonObject *item)
 {
   OrsOutput *self = g_new0 (OrsOutput, 1);
 
@@ -119,48 +81,53 @@ output_new (const OrsPlace *place, Kind kind, JsonObject *item,
   self->response_id = g_strdup (place->response_id);
   self->kind = kind;
   self->item = ors_item_new (item);
-  self->text = kind == CALL ? g_strdup (text)
-                            : dup_limited (text, &self->limited);
+  self->tokens = -1;
   self->said = g_string_new (NULL);
-  self->pieces = kind == CALL ? split_characters (text, ARGUMENTS_PIECE)
-                              : split_words (self->text);
+  self->pieces = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
 OrsOutput *
-ors_output_new_speech (const OrsPlace *place, const gchar *text,
-    OaAudioFormat format)
+ors_output_new_text (const OrsPlace *place)
 {
   g_autofree gchar *id = ors_session_new_id (place->session, "item");
-  OrsOutput *self = output_new (place, SPEECH, message_json (id), text);
 
+  return output_new (place, TEXT, message_json (id));
+}
+
+OrsOutput *
+ors_output_new_speech (const OrsPlace *place, const OrsManner *manner,
+    const OrsWaker *waker)
+{
+  OrsVoice *voice = ors_session_get_context (place->session)->voice;
+  OrsOutput *self = ors_output_new_text (place);
+
+  self->kind = SPEECH;
+  self->spoken = ors_spoken_new (voice, manner, waker);
   self->item->has_audio = TRUE;
-  self->item->format = format;
+  self->item->format = manner->format;
   return self;
 }
 
 OrsOutput *
-ors_output_new_text (const OrsPlace *place, const gchar *text)
-{
-  g_autofree gchar *id = ors_session_new_id (place->session, "item");
-
-  return output_new (place, TEXT, message_json (id), text);
-}
-
-OrsOutput *
-ors_output_new_call (const OrsPlace *place, const OrsCall *call)
+ors_output_new_call (const OrsPlace *place, const gchar *name,
+    const gchar *arguments)
 {
   g_autofree gchar *id = ors_session_new_id (place->session, "item");
   g_autofree gchar *call_id = ors_session_new_id (place->session, "call");
   JsonObject *json = json_object_new ();
+  OrsOutput *self;
 
   json_object_set_string_member (json, "id", id);
   json_object_set_string_member (json, "type", "function_call");
   json_object_set_string_member (json, "status", "in_progress");
-  json_object_set_string_member (json, "name", call->name);
+  json_object_set_string_member (json, "name", name);
   json_object_set_string_member (json, "call_id", call_id);
   json_object_set_string_member (json, "arguments", "");
-  return output_new (place, CALL, json, call->arguments);
+  self = output_new (place, CALL, json);
+  split_characters (self->pieces, arguments, ARGUMENTS_PIECE);
+  self->text_ends = TRUE;
+  return self;
 }
 
 void
@@ -168,73 +135,99 @@ ors_output_free (OrsOutput *self)
 {
   g_free (self->response_id);
   ors_item_unref (self->item);
-  g_free (self->text);
+  g_clear_pointer (&self->spoken, ors_spoken_free);
   g_ptr_array_unref (self->pieces);
   g_string_free (self->said, TRUE);
-  g_clear_pointer (&self->audio, g_bytes_unref);
   g_free (self);
 }
 
-const gchar *
-ors_output_needs_audio (OrsOutput *self)
+/*** what it is to say ***/
+
+gboolean
+ors_output_takes_text (OrsOutput *self)
 {
-  return self->kind == SPEECH ? self->text : NULL;
+  return !self->text_ends;
 }
 
-static gsize
-audio_ms (OrsOutput *self)
+static void
+limit_pieces (OrsOutput *self)
 {
-  return self->audio_end
-      / oa_audio_format_get_bytes_per_ms (self->item->format);
+  if (self->tokens < 0 || self->pieces->len <= self->tokens)
+    return;
+  self->limited = TRUE;
+  g_ptr_array_set_size (self->pieces, self->tokens);
+}
+
+/* Whole characters of as many bytes as a message may have. */
+void
+ors_output_add_text (OrsOutput *self, const gchar *text)
+{
+  gsize length = strlen (text), most = MAX_TEXT_BYTES - self->text_bytes;
+  g_autofree gchar *kept = NULL;
+
+  if (length > most) {
+    self->limited = TRUE;
+    length = most > 0 ? g_utf8_find_prev_char (text, text + most) - text : 0;
+  }
+  if (self->limited && length == 0)
+    return;
+  kept = g_strndup (text, length);
+  self->text_bytes += length;
+  if (self->spoken != NULL)
+    ors_spoken_add_text (self->spoken, kept);
+  else
+    ors_split_words (self->pieces, kept);
+  limit_pieces (self);
 }
 
 void
-ors_output_set_audio (OrsOutput *self, GBytes *audio)
+ors_output_pause_text (OrsOutput *self)
 {
-  self->audio = g_bytes_ref (audio);
-  self->audio_end = g_bytes_get_size (audio);
-  if (audio_ms (self) >= ORS_SPEECH_MAX_SECONDS * 1000)
-    self->limited = TRUE;
+  if (self->spoken != NULL)
+    ors_spoken_pause_text (self->spoken);
 }
 
-static gint64
-cost (OrsOutput *self)
+void
+ors_output_end_text (OrsOutput *self)
 {
-  gsize per_token = oa_audio_format_get_bytes_per_ms (self->item->format)
-      * ORS_MS_PER_ASSISTANT_TOKEN;
+  if (self->spoken != NULL)
+    ors_spoken_end_text (self->spoken);
+  self->text_ends = TRUE;
+}
 
-  if (self->kind == SPEECH)
-    return (self->audio_end + per_token - 1) / per_token;
-  return self->pieces->len;
+void
+ors_output_cut (OrsOutput *self)
+{
+  self->cut = TRUE;
+}
+
+void
+ors_output_limit (OrsOutput *self, gint64 tokens)
+{
+  self->tokens = tokens;
+  if (self->spoken != NULL)
+    ors_spoken_limit (self->spoken, tokens);
+  limit_pieces (self);
 }
 
 gint64
-ors_output_limit (OrsOutput *self, gint64 tokens)
+ors_output_count_tokens (OrsOutput *self)
 {
-  gint64 needed = cost (self);
+  return self->spoken != NULL ? ors_spoken_count_tokens (self->spoken)
+                              : self->pieces->len;
+}
 
-  if (tokens < 0)
-    return tokens;
-  if (needed <= tokens)
-    return tokens - needed;
-
-  self->limited = TRUE;
-  self->audio_end = tokens * ORS_MS_PER_ASSISTANT_TOKEN
-      * oa_audio_format_get_bytes_per_ms (self->item->format);
-  g_ptr_array_set_size (self->pieces, self->pieces->len * tokens / needed);
-  return 0;
+gboolean
+ors_output_was_limited (OrsOutput *self)
+{
+  return self->limited
+      || (self->spoken != NULL && ors_spoken_was_limited (self->spoken));
 }
 
 gboolean
 ors_output_is_open (OrsOutput *self)
 {
   return self->open;
-}
-
-gboolean
-ors_output_was_limited (OrsOutput *self)
-{
-  return self->limited;
 }
 
 OrsItem *
@@ -244,10 +237,13 @@ ors_output_get_item (OrsOutput *self)
 }
 
 guint
-ors_output_sent_ms (OrsOutput *self)
+ors_output_get_sent_ms (OrsOutput *self)
 {
-  return self->sent / oa_audio_format_get_bytes_per_ms (self->item->format);
+  return self->item->audio_bytes
+      / oa_audio_format_get_bytes_per_ms (self->item->format);
 }
+
+/*** events ***/
 
 static JsonObject *
 output_event (OrsOutput *self, const gchar *type)
@@ -352,7 +348,7 @@ ors_output_open (OrsOutput *self)
   self->open = TRUE;
   send_item (self, "response.output_item.added");
   if (self->place.in_conversation) {
-    ors_items_append (session->items, self->item);
+    ors_items_append (ors_session_get_items (session), self->item);
     ors_session_send_item (session, "conversation.item.added", self->item);
   }
   if (self->kind == CALL)
@@ -363,98 +359,107 @@ ors_output_open (OrsOutput *self)
 }
 
 static void
-send_piece (OrsOutput *self)
+send_piece (OrsOutput *self, const gchar *piece)
 {
   static const gchar *const types[] = {
     "response.output_audio_transcript.delta", "response.output_text.delta",
     "response.function_call_arguments.delta"
   };
-  const gchar *piece = g_ptr_array_index (self->pieces, self->next_piece++);
 
   g_string_append (self->said, piece);
   send_with_text (self, types[self->kind], "delta", piece);
   store_said (self);
 }
 
-static void
-send_pieces_until (OrsOutput *self, guint end)
+static gboolean
+send_next_piece (OrsOutput *self)
 {
-  while (self->next_piece < MIN (end, self->pieces->len))
-    send_piece (self);
+  if (self->next_piece == self->pieces->len)
+    return FALSE;
+  send_piece (self, g_ptr_array_index (self->pieces, self->next_piece++));
+  return TRUE;
 }
 
 static void
-send_audio (OrsOutput *self, gsize offset, gsize size)
+send_rest (OrsOutput *self)
+{
+  const gchar *word;
+
+  while (send_next_piece (self))
+    continue;
+  while (self->spoken != NULL
+      && (word = ors_spoken_next_rest (self->spoken)) != NULL)
+    send_piece (self, word);
+}
+
+static void
+send_audio (OrsOutput *self, GBytes *audio)
 {
   OrsSession *session = self->place.session;
-  g_autoptr (GBytes) chunk = g_bytes_new_from_bytes (self->audio, offset, size);
 
   /* It travels elsewhere. */
-  if (session->kind == ORS_KIND_SIDEBAND)
+  if (ors_session_get_kind (session) == ORS_KIND_SIDEBAND)
     return;
 
   ors_session_send_audio (session,
-      content_event (self, "response.output_audio.delta"), chunk);
+      content_event (self, "response.output_audio.delta"), audio);
   if (ors_session_has_fault (session, ORS_FAULT_DUPLICATE_DELTAS))
     ors_session_send_audio (session,
-        content_event (self, "response.output_audio.delta"), chunk);
+        content_event (self, "response.output_audio.delta"), audio);
 }
 
 static gsize
 next_size (OrsOutput *self, guint chunk_ms)
 {
   OrsSession *session = self->place.session;
-  gsize left = self->audio_end - self->sent;
-  gsize size = chunk_ms * oa_audio_format_get_bytes_per_ms (self->item->format);
 
   if (ors_session_has_fault (session, ORS_FAULT_HUGE_DELTA))
-    size = left;
-  else if (ors_session_has_fault (session, ORS_FAULT_TINY_DELTAS)
-      || ors_scenario_get_int (session->scenario, "tiny_deltas", 0) > 0)
-    size = 2 * self->steps + 1;
-  return MIN (size, left);
+    return G_MAXSIZE;
+  if (ors_session_has_fault (session, ORS_FAULT_TINY_DELTAS)
+      || ors_scenario_get_int (ors_session_get_scenario (session),
+             "tiny_deltas", 0)
+          > 0)
+    return 2 * self->steps + 1;
+  return chunk_ms * oa_audio_format_get_bytes_per_ms (self->item->format);
 }
 
-/* The item grows with what was sent, so that it can be truncated meanwhile. */
-static void
-store_audio (OrsOutput *self)
+OrsSpokenState
+ors_output_prepare (OrsOutput *self, guint chunk_ms, gchar **failure)
 {
-  self->item->audio_bytes = self->sent;
-  if (self->item->truncated_ms >= 0)
-    return;
-  g_clear_pointer (&self->item->audio, g_bytes_unref);
-  self->item->audio = g_bytes_new_from_bytes (self->audio, 0, self->sent);
+  if (self->spoken != NULL)
+    return ors_spoken_prepare (self->spoken, next_size (self, chunk_ms),
+        failure);
+  return self->text_ends || self->limited
+          || self->next_piece < self->pieces->len
+      ? ORS_SPOKEN_READY
+      : ORS_SPOKEN_LATER;
 }
 
 static gboolean
 step_speech (OrsOutput *self, guint chunk_ms)
 {
-  gsize size = next_size (self, chunk_ms);
-  gdouble ahead;
+  gsize size =
+      MIN (next_size (self, chunk_ms), ors_spoken_get_waiting (self->spoken));
+  g_autoptr (GBytes) audio = NULL;
+  const gchar *word;
 
   if (size == 0)
     return FALSE;
-
-  ahead = (gdouble) (self->sent + AHEAD * size) / self->audio_end;
-  send_pieces_until (self, ahead * self->pieces->len + 1);
-  send_audio (self, self->sent, size);
-  self->sent += size;
+  while ((word = ors_spoken_next_word (self->spoken, size)) != NULL)
+    send_piece (self, word);
+  audio = ors_spoken_take (self->spoken, size);
+  send_audio (self, audio);
   self->steps++;
-  if (self->place.in_conversation)
-    self->place.session->has_assistant_audio = TRUE;
-  store_audio (self);
+  /* It grows with what was sent, so that it can be truncated meanwhile. */
+  ors_item_add_audio (self->item, audio);
   return TRUE;
 }
 
 gboolean
 ors_output_step (OrsOutput *self, guint chunk_ms)
 {
-  if (self->kind == SPEECH)
-    return step_speech (self, chunk_ms);
-  if (self->next_piece >= self->pieces->len)
-    return FALSE;
-  send_piece (self);
-  return TRUE;
+  return self->spoken != NULL ? step_speech (self, chunk_ms)
+                              : send_next_piece (self);
 }
 
 static void
@@ -484,17 +489,18 @@ send_done (OrsOutput *self)
 }
 
 void
-ors_output_close (OrsOutput *self, const gchar *status, gboolean interrupted)
+ors_output_close (OrsOutput *self, gboolean interrupted)
 {
   OrsSession *session = self->place.session;
+  gboolean whole = !interrupted && !self->cut && !ors_output_was_limited (self);
 
   if (!interrupted)
-    send_pieces_until (self, self->pieces->len);
+    send_rest (self);
   self->open = FALSE;
-  ors_item_set_status (self->item, status);
+  ors_item_set_status (self->item, whole ? "completed" : "incomplete");
   store_said (self);
   if (self->place.in_conversation)
-    ors_items_limit_audio (session->items);
+    ors_items_limit_audio (ors_session_get_items (session));
 
   send_done (self);
   if (self->kind != CALL)
@@ -507,6 +513,11 @@ ors_output_close (OrsOutput *self, const gchar *status, gboolean interrupted)
 void
 ors_output_send_late_delta (OrsOutput *self)
 {
-  if (self->kind == SPEECH && self->sent > 0)
-    send_audio (self, 0, MIN (self->sent, 960));
+  const GByteArray *audio = self->item->audio;
+  g_autoptr (GBytes) late = NULL;
+
+  if (audio == NULL || audio->len == 0)
+    return;
+  late = g_bytes_new (audio->data, MIN (audio->len, 960));
+  send_audio (self, late);
 }

@@ -317,18 +317,6 @@ add_call (OrsReply *reply, JsonObject *object)
 }
 
 static void
-free_mcp_call (gpointer data)
-{
-  OrsMcpCall *call = data;
-
-  g_free (call->server);
-  g_free (call->name);
-  g_free (call->arguments);
-  g_free (call->output);
-  g_free (call);
-}
-
-static void
 add_mcp_call (OrsReply *reply, JsonObject *object)
 {
   JsonObject *arguments = oa_json_get_object (object, "arguments");
@@ -401,7 +389,8 @@ ors_script_reply (OrsScript *self, const OrsOccasion *occasion)
   JsonObject *turn = find_turn (self, occasion, &reply->in_sequence);
 
   reply->calls = g_ptr_array_new_with_free_func (free_call);
-  reply->mcp = g_ptr_array_new_with_free_func (free_mcp_call);
+  reply->mcp = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) ors_mcp_call_free);
   fill_reply (reply, turn, occasion);
   return reply;
 }

@@ -12,6 +12,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "mind.h"
+
 G_BEGIN_DECLS
 
 typedef struct _OrsScript OrsScript;
@@ -31,16 +33,6 @@ typedef struct
   gchar *name;
   gchar *arguments;
 } OrsCall;
-
-/* Of a tool that the service calls itself. */
-typedef struct
-{
-  gchar *server;
-  gchar *name;
-  gchar *arguments;
-  gchar *output;  /* NULL = it fails */
-  guint delay_ms; /* how long it takes */
-} OrsMcpCall;
 
 typedef struct
 {

@@ -15,6 +15,8 @@
 #include "client.h"
 #include "common/listener.h"
 #include "dispatch.h"
+#include "localvoice.h"
+#include "scriptmind.h"
 #include "transport/upgraderequest.h"
 
 /* How long a stop waits for clients to say good-bye. */
@@ -144,7 +146,9 @@ make_context (OrsServer *self, GError **error)
       options->verbose, error);
   if (context->log == NULL)
     return FALSE;
-  context->speech = ors_speech_new ();
+  context->ears = ors_script_ears_new (context->script);
+  context->mind = ors_script_mind_new (context->script, options->latency_ms);
+  context->voice = ors_local_voice_new ();
   return TRUE;
 }
 
@@ -175,8 +179,10 @@ ors_server_free (OrsServer *self)
   g_ptr_array_unref (self->sessions);
   g_ptr_array_unref (self->unanswered);
   g_ptr_array_unref (self->clients);
+  g_clear_pointer (&self->context.ears, ors_ears_free);
+  g_clear_pointer (&self->context.mind, ors_mind_free);
+  g_clear_pointer (&self->context.voice, ors_voice_free);
   g_clear_pointer (&self->context.script, ors_script_free);
-  g_clear_pointer (&self->context.speech, ors_speech_free);
   g_clear_pointer (&self->context.log, ors_log_free);
   oa_connection_config_clear (&self->config);
   clear_options (&self->options);
@@ -237,24 +243,16 @@ run_on_thread (OrsServer *self,
 /*** a stop ***/
 
 static void
-tell_stopped (gpointer user_data)
-{
-  OrsServer *self = user_data;
-
-  g_mutex_lock (&self->lock);
-  self->stopped = TRUE;
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
-}
-
-static void
 check_stopped (OrsServer *self)
 {
   if (!self->stopping || self->clients->len > 0)
     return;
   self->stopping = FALSE;
   ors_timer_clear (&self->goodbye);
-  ors_speech_call_when_idle (self->context.speech, tell_stopped, self);
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
 }
 
 static gboolean
@@ -628,11 +626,11 @@ answer (OrsServer *self, gpointer data)
   for (guint i = 0; i < self->sessions->len; i++) {
     OrsSession *session = g_ptr_array_index (self->sessions, i);
 
-    if (session->number != question->number)
+    if (ors_session_get_number (session) != question->number)
       continue;
-    question->input = ors_recording_dup_input (session->recording);
-    question->output = ors_recording_dup_output (session->recording);
-    question->items = ors_items_to_text (session->items);
+    question->input = ors_session_dup_input (session);
+    question->output = ors_session_dup_output (session);
+    question->items = ors_items_to_text (ors_session_get_items (session));
   }
 }
 

@@ -11,6 +11,7 @@
 #include "session.h"
 
 #include "protocol/json.h"
+#include "recording.h"
 #include "redact.h"
 #include "sessionconfig.h"
 
@@ -21,43 +22,160 @@
 static const gchar expired_text[] =
     "Your session hit the maximum duration of 60 minutes.";
 
-GSource *
-ors_timer_new (guint ms, GSourceFunc callback, gpointer user_data)
+struct _OrsSession
 {
-  GSource *timer = g_timeout_source_new (ms);
+  const OrsContext *context;
+  OrsFaults *faults;
+  guint number; /* the first is 1 */
+  OrsKind kind;
+  const OrsSessionFuncs *funcs;
+  gpointer user_data;
+  OrsOutbox *outbox; /* NULL: it is over */
+  OrsRecording *recording;
+  gdouble sent_audio_ms;
 
-  g_source_set_callback (timer, callback, user_data, NULL);
-  g_source_attach (timer, g_main_context_get_thread_default ());
-  return timer;
+  gchar *id;
+  gchar *conversation_id;
+  guint last_id;
+  JsonObject *config;
+  OrsItems *items;
+  OrsInput *input;
+  guint place;
+  GSource *expiry;
+
+  gpointer parts[ORS_N_PARTS];
+  GDestroyNotify clears[ORS_N_PARTS];
+};
+
+/*** what it has ***/
+
+const OrsContext *
+ors_session_get_context (OrsSession *self)
+{
+  return self->context;
 }
 
-void
-ors_timer_clear (GSource **timer)
+guint
+ors_session_get_number (OrsSession *self)
 {
-  if (*timer != NULL)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
+  return self->number;
+}
+
+OrsKind
+ors_session_get_kind (OrsSession *self)
+{
+  return self->kind;
+}
+
+const gchar *
+ors_session_get_conversation_id (OrsSession *self)
+{
+  return self->conversation_id;
+}
+
+OrsItems *
+ors_session_get_items (OrsSession *self)
+{
+  return self->items;
+}
+
+OrsInput *
+ors_session_get_input (OrsSession *self)
+{
+  return self->input;
+}
+
+OrsOutbox *
+ors_session_get_outbox (OrsSession *self)
+{
+  return self->outbox;
+}
+
+guint *
+ors_session_get_place (OrsSession *self)
+{
+  return &self->place;
 }
 
 JsonObject *
-ors_event_new (const gchar *type)
+ors_session_get_config (OrsSession *self)
 {
-  JsonObject *event = json_object_new ();
-
-  json_object_set_string_member (event, "type", type);
-  return event;
+  return self->config;
 }
 
-gchar *
-ors_session_new_id (OrsSession *self, const gchar *prefix)
+void
+ors_session_set_config (OrsSession *self, JsonObject *config)
 {
-  return g_strdup_printf ("%s_%u_%u", prefix, self->number, ++self->last_id);
+  g_clear_pointer (&self->config, json_object_unref);
+  self->config = config;
+  ors_input_configure (self->input,
+      ors_session_config_get_input_format (config),
+      ors_session_config_get_turn_detection (config));
+}
+
+gpointer
+ors_session_get_part (OrsSession *self, OrsPart part, gsize size,
+    GDestroyNotify clear)
+{
+  if (self->parts[part] == NULL) {
+    self->parts[part] = g_malloc0 (size);
+    self->clears[part] = clear;
+  }
+  return self->parts[part];
+}
+
+static void
+clear_parts (OrsSession *self)
+{
+  for (guint i = 0; i < ORS_N_PARTS; i++) {
+    if (self->parts[i] != NULL)
+      self->clears[i](self->parts[i]);
+    g_clear_pointer (&self->parts[i], g_free);
+  }
+}
+
+OrsFaults *
+ors_session_get_faults (OrsSession *self)
+{
+  return self->faults;
+}
+
+const OrsScenario *
+ors_session_get_scenario (OrsSession *self)
+{
+  return ors_faults_get_scenario (self->faults);
 }
 
 gboolean
 ors_session_has_fault (OrsSession *self, OrsFault fault)
 {
   return ors_faults_has (self->faults, fault);
+}
+
+/*** what is sent ***/
+
+void
+ors_session_wake (OrsSession *self)
+{
+  self->funcs->wake (self->user_data);
+}
+
+void
+ors_session_reset (OrsSession *self)
+{
+  self->funcs->reset (self->user_data);
+}
+
+void
+ors_session_stop_reading (OrsSession *self)
+{
+  self->funcs->stop_reading (self->user_data);
+}
+
+gchar *
+ors_session_new_id (OrsSession *self, const gchar *prefix)
+{
+  return g_strdup_printf ("%s_%u_%u", prefix, self->number, ++self->last_id);
 }
 
 /* Parts of the session are at work: they see no end before they are done. */
@@ -69,7 +187,7 @@ check_outbox (OrsSession *self)
     return;
   ors_outbox_close (self->outbox, ORS_CLOSE_POLICY_VIOLATION,
       "The client does not read what it asks for.");
-  self->funcs->reset (self->user_data);
+  ors_session_reset (self);
 }
 
 static void
@@ -131,15 +249,6 @@ ors_session_send_audio (OrsSession *self, JsonObject *event, GBytes *audio)
   json_object_unref (event);
 }
 
-static void
-set_string_or_null (JsonObject *object, const gchar *member, const gchar *value)
-{
-  if (value != NULL)
-    json_object_set_string_member (object, member, value);
-  else
-    json_object_set_null_member (object, member);
-}
-
 void
 ors_session_send_error (OrsSession *self, const OrsProblem *problem,
     const gchar *client_event_id)
@@ -152,8 +261,8 @@ ors_session_send_error (OrsSession *self, const OrsProblem *problem,
       internal ? "server_error" : "invalid_request_error");
   json_object_set_string_member (error, "code", problem->code);
   json_object_set_string_member (error, "message", problem->message);
-  set_string_or_null (error, "param", problem->param);
-  set_string_or_null (error, "event_id", client_event_id);
+  ors_set_string_or_null (error, "param", problem->param);
+  ors_set_string_or_null (error, "event_id", client_event_id);
   json_object_set_object_member (event, "error", error);
   ors_session_send (self, event);
 }
@@ -163,7 +272,7 @@ ors_session_send_item (OrsSession *self, const gchar *type, OrsItem *item)
 {
   JsonObject *event = ors_event_new (type);
 
-  set_string_or_null (event, "previous_item_id",
+  ors_set_string_or_null (event, "previous_item_id",
       ors_items_previous_id (self->items, item));
   json_object_set_object_member (event, "item",
       oa_json_object_copy (item->json));
@@ -188,22 +297,54 @@ ors_session_refuse (OrsSession *self, const gchar *code, const gchar *message,
 }
 
 void
+ors_session_note_sent (OrsSession *self, const OrsMessage *message)
+{
+  OaAudioFormat format = ors_session_config_get_output_format (self->config);
+
+  ors_log_add (self->context->log, self->number, ORS_FROM_SERVER, message->type,
+      message->record, g_bytes_get_size (message->text));
+  if (message->audio == NULL)
+    return;
+  ors_recording_add_output (self->recording, message->audio);
+  self->sent_audio_ms += (gdouble) g_bytes_get_size (message->audio)
+      / oa_audio_format_get_bytes_per_ms (format);
+}
+
+gdouble
+ors_session_get_sent_audio_ms (OrsSession *self)
+{
+  return self->sent_audio_ms;
+}
+
+void
+ors_session_note_heard (OrsSession *self, OaAudioFormat format, GBytes *audio)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (audio, &size);
+
+  ors_recording_add_input (self->recording, format, data, size);
+}
+
+GBytes *
+ors_session_dup_input (OrsSession *self)
+{
+  return ors_recording_dup_input (self->recording);
+}
+
+GBytes *
+ors_session_dup_output (OrsSession *self)
+{
+  return ors_recording_dup_output (self->recording);
+}
+
+/*** its life ***/
+
+void
 ors_session_end (OrsSession *self)
 {
   ors_timer_clear (&self->expiry);
-  ors_timer_clear (&self->idle);
-  g_ptr_array_set_size (self->timers, 0);
-  g_clear_pointer (&self->mcp_calls, g_ptr_array_unref);
+  clear_parts (self);
   g_clear_pointer (&self->outbox, ors_outbox_free);
-}
-
-static void
-free_timer (gpointer data)
-{
-  GSource *timer = data;
-
-  g_source_destroy (timer);
-  g_source_unref (timer);
 }
 
 void
@@ -250,14 +391,12 @@ configure (OrsSession *self, const gchar *model)
   gint64 expires_at;
 
   if (ors_session_has_fault (self, ORS_FAULT_EXPIRES))
-    seconds = ors_scenario_get_int (self->scenario, "seconds", 3);
+    seconds =
+        ors_scenario_get_int (ors_session_get_scenario (self), "seconds", 3);
   expires_at = g_get_real_time () / G_USEC_PER_SEC + seconds;
 
-  self->config = config_new (self, model, expires_at);
+  ors_session_set_config (self, config_new (self, model, expires_at));
   ors_session_set_expiry (self, seconds);
-  ors_input_configure (self->input,
-      ors_session_config_get_input_format (self->config),
-      ors_session_config_get_turn_detection (self->config));
 }
 
 OrsSession *
@@ -272,22 +411,15 @@ ors_session_new (const OrsContext *context, guint number, OrsKind kind,
   self->number = number;
   self->kind = kind;
   self->faults = ors_faults_new (scenario);
-  self->scenario = scenario;
   self->funcs = funcs;
   self->user_data = user_data;
   self->outbox = ors_outbox_new (funcs->wake, user_data);
   self->id = g_strdup_printf ("sess_%u", number);
-  g_queue_init (&self->held_updates);
   self->conversation_id = g_strdup_printf ("conv_%u", number);
   self->items = ors_items_new ();
   self->input = ors_input_new ();
   self->recording =
       ors_recording_new (number, !options->forget, options->record_dir);
-  self->responses = g_ptr_array_new ();
-  self->timers = g_ptr_array_new_with_free_func (free_timer);
-  self->untranslated = g_byte_array_new ();
-  self->mcp_servers =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   configure (self, model);
   return self;
 }
@@ -296,16 +428,10 @@ void
 ors_session_free (OrsSession *self)
 {
   ors_session_end (self);
-  g_ptr_array_unref (self->responses);
-  g_ptr_array_unref (self->timers);
-  g_byte_array_unref (self->untranslated);
-  g_hash_table_unref (self->mcp_servers);
   ors_recording_free (self->recording);
   ors_input_free (self->input);
   ors_items_free (self->items);
-  g_queue_clear_full (&self->held_updates, (GDestroyNotify) json_object_unref);
   json_object_unref (self->config);
-  g_free (self->turn_item_id);
   g_free (self->conversation_id);
   g_free (self->id);
   ors_faults_free (self->faults);

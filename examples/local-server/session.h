@@ -17,13 +17,13 @@
 #include "faults.h"
 #include "input.h"
 #include "items.h"
+#include "jsonevent.h"
 #include "outbox.h"
-#include "recording.h"
+#include "timer.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OrsSession OrsSession;
-typedef struct _OrsResponse OrsResponse;
 
 /* For who carries the messages. */
 typedef struct
@@ -36,54 +36,13 @@ typedef struct
   void (*stop_reading) (gpointer user_data);
 } OrsSessionFuncs;
 
-struct _OrsSession
-{
-  const OrsContext *context;
-  OrsFaults *faults;
-  const OrsScenario *scenario; /* of them */
-  guint number;                /* the first is 1 */
-  OrsKind kind;
-
-  const OrsSessionFuncs *funcs;
-  gpointer user_data;
-  OrsOutbox *outbox; /* NULL: it is over */
-  OrsRecording *recording;
-
-  gchar *id;
-  gchar *conversation_id;
-  JsonObject *config;
-  OrsItems *items;
-  OrsInput *input;
-  gchar *turn_item_id; /* of the speech that runs, or NULL */
-  guint last_id;
-  gsize config_bytes; /* of the session's settings, at most */
-  gsize event_bytes;  /* of the client's event that is answered */
-
-  GPtrArray *responses; /* OrsResponse, all that run; see response.h */
-  OrsResponse *active;  /* the one of the conversation; borrowed */
-  /* One of the conversation is done, but was not cancelled. */
-  void (*answered) (OrsSession *self, guint playing_ms);
-  guint turns_answered; /* place in the script's sequence */
-  gboolean has_assistant_audio;
-  GQueue held_updates; /* JsonObject, not answered yet */
-  gdouble sent_audio_ms;
-
-  GSource *expiry;
-  GSource *idle;            /* timeout of turn_detection */
-  GPtrArray *timers;        /* GSource, of late transcripts */
-  GByteArray *untranslated; /* audio, less than a piece */
-  GPtrArray *mcp_calls;     /* not over yet, of mcp.c, or NULL */
-  GHashTable *mcp_servers;  /* labels whose tools were listed */
-};
-
 /* @model: NULL where the kind has none. Takes @scenario. */
 OrsSession *ors_session_new (const OrsContext *context, guint number,
     OrsKind kind, const gchar *model, OrsScenario *scenario,
     const OrsSessionFuncs *funcs, gpointer user_data);
 void ors_session_free (OrsSession *self);
 
-/* Once its responses are abandoned: stops all activity; what the session heard
- * and said stays readable. */
+/* Stops all activity; what the session heard and said stays readable. */
 void ors_session_end (OrsSession *self);
 
 /* The first event; or the only one, followed by a close. */
@@ -94,7 +53,51 @@ void ors_session_refuse (OrsSession *self, const gchar *code,
 void ors_session_expire (OrsSession *self);
 void ors_session_set_expiry (OrsSession *self, gint64 seconds);
 
-/* For the other parts. Events are taken, and get their event_id. */
+/* For who carries the messages: of one that has left. */
+void ors_session_note_sent (OrsSession *self, const OrsMessage *message);
+gdouble ors_session_get_sent_audio_ms (OrsSession *self);
+/* Of the client's audio. */
+void ors_session_note_heard (OrsSession *self, OaAudioFormat format,
+    GBytes *audio);
+GBytes *ors_session_dup_input (OrsSession *self);
+GBytes *ors_session_dup_output (OrsSession *self);
+
+/*** what it has ***/
+
+const OrsContext *ors_session_get_context (OrsSession *self);
+guint ors_session_get_number (OrsSession *self);
+OrsKind ors_session_get_kind (OrsSession *self);
+const gchar *ors_session_get_conversation_id (OrsSession *self);
+OrsItems *ors_session_get_items (OrsSession *self);
+OrsInput *ors_session_get_input (OrsSession *self);
+/* NULL: it is over. */
+OrsOutbox *ors_session_get_outbox (OrsSession *self);
+/* In a script; see mind.h. */
+guint *ors_session_get_place (OrsSession *self);
+
+/* Borrowed until the next is set. */
+JsonObject *ors_session_get_config (OrsSession *self);
+void ors_session_set_config (OrsSession *self, JsonObject *config); /* takes */
+
+/* What a part of the session keeps in it: zeros at first, freed after @clear
+ * at the session's end. */
+typedef enum
+{
+  ORS_PART_RESPONSES,
+  ORS_PART_TURNS,
+  ORS_PART_TRANSCRIPTS,
+  ORS_PART_MCP,
+  ORS_PART_TRANSLATION,
+  ORS_PART_UPDATES,
+  ORS_N_PARTS,
+} OrsPart;
+
+gpointer ors_session_get_part (OrsSession *self, OrsPart part, gsize size,
+    GDestroyNotify clear);
+
+/*** what it is to do ***/
+
+/* Events are taken, and get their event_id. */
 gchar *ors_session_new_id (OrsSession *self, const gchar *prefix);
 void ors_session_send (OrsSession *self, JsonObject *event);
 void ors_session_send_audio (OrsSession *self, JsonObject *event,
@@ -102,15 +105,18 @@ void ors_session_send_audio (OrsSession *self, JsonObject *event,
 void ors_session_send_error (OrsSession *self, const OrsProblem *problem,
     const gchar *client_event_id);
 void ors_session_send_item (OrsSession *self, const gchar *type, OrsItem *item);
-/* What a scenario puts before an event of @type, if anything. */
-void ors_session_send_noise (OrsSession *self, const gchar *type);
+/* Responses go on as soon as the client can take more. */
+void ors_session_wake (OrsSession *self);
+
+/*** its scenario ***/
+
+OrsFaults *ors_session_get_faults (OrsSession *self);
+const OrsScenario *ors_session_get_scenario (OrsSession *self);
 /* FALSE while the scenario waits for its moment. */
 gboolean ors_session_has_fault (OrsSession *self, OrsFault fault);
-
-/* A one-shot timer in the server's context. */
-GSource *ors_timer_new (guint ms, GSourceFunc callback, gpointer user_data);
-void ors_timer_clear (GSource **timer);
-
-JsonObject *ors_event_new (const gchar *type);
+/* What a scenario puts before an event of @type, if anything. */
+void ors_session_send_noise (OrsSession *self, const gchar *type);
+void ors_session_reset (OrsSession *self);
+void ors_session_stop_reading (OrsSession *self);
 
 G_END_DECLS

@@ -331,11 +331,12 @@ ors_session_config_for_response (JsonObject *config, JsonObject *overrides,
   JsonObject *merged;
 
   if (overrides == NULL)
-    return oa_json_object_copy (config);
+    return json_object_ref (config);
   if (!ors_rules_check (ors_response_rules, overrides, "response", problem)
       || !check_voice_lock (config, overrides, moment, problem))
     return NULL;
   merged = merge (config, overrides);
+  json_object_remove_member (merged, "input");
   if (check_choice (merged, overrides, "response", problem))
     return merged;
   json_object_unref (merged);

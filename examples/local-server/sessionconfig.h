@@ -35,7 +35,7 @@ JsonObject *ors_session_config_update (JsonObject *config, JsonObject *update,
     const OrsSessionMoment *moment, OrsProblem *problem);
 
 /* The settings of one response: the session's with @overrides (may be NULL)
- * merged over it. */
+ * merged over it, but for its input. */
 JsonObject *ors_session_config_for_response (JsonObject *config,
     JsonObject *overrides, const OrsSessionMoment *moment, OrsProblem *problem);
 

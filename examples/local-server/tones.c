@@ -8,7 +8,7 @@
 
 #include "config.h"
 
-#include "voice.h"
+#include "synthesizer.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,7 +43,7 @@ append_tone (GArray *samples, gdouble frequency, guint n)
 }
 
 void
-ors_voice_speak (const gchar *text, const gchar *voice, gdouble speed,
+ors_synthesize (const gchar *text, const gchar *voice, gdouble speed,
     GArray *samples, gsize most, guint *rate, GCancellable *cancellable)
 {
   guint n = LETTER_MS * RATE / 1000 / speed;

@@ -13,7 +13,7 @@
 
 #include "audio.h"
 #include "media/formatguess.h"
-#include "voice.h"
+#include "synthesizer.h"
 #include "../support/testcase.h"
 
 #define WINDOWS 1000
@@ -72,7 +72,7 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
   GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
   GBytes *bytes;
 
-  ors_voice_speak (text, voice, 1.0, samples, G_MAXSIZE, &rate, NULL);
+  ors_synthesize (text, voice, 1.0, samples, G_MAXSIZE, &rate, NULL);
   for (guint i = 0; i < samples->len; i++) {
     gint16 *s = &g_array_index (samples, gint16, i);
 

@@ -1,0 +1,97 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* servervoice.c - speech of the local server that comes piece by piece. */
+
+#include "config.h"
+
+#include "serverroom.h"
+#include "../support/testcase.h"
+
+#define RESPOND "{\"type\":\"response.create\"}"
+#define CANCEL "{\"type\":\"response.cancel\"}"
+
+typedef ServerRoom Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  server_room_set_up (f);
+  fake_backend_plan_text (f->fake, 0, "One two three four.");
+  fake_backend_plan_end (f->fake, 0, NULL);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  server_room_tear_down (f);
+}
+
+/* The words come with their sound, and what is left of it with its end. */
+TEST_F (piece_by_piece)
+{
+  fake_backend_plan_sound (f->fake, 100, 300, FALSE);
+  fake_backend_plan_sound (f->fake, 200, 300, FALSE);
+  fake_backend_plan_sound (f->fake, 300, 100, TRUE);
+  server_room_send (f, RESPOND);
+  server_room_expect (f, "created");
+  server_room_pass (f, 100);
+  server_room_expect (f, "begin 'One' ' two' audio");
+  server_room_pass (f, 100);
+  server_room_expect (f, "audio ' three' audio");
+  server_room_pass (f, 100);
+  server_room_expect (f, "' four.' audio end:completed done:completed");
+  g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 0);
+}
+
+TEST_F (cancelled_between)
+{
+  fake_backend_plan_sound (f->fake, 100, 300, FALSE);
+  fake_backend_plan_sound (f->fake, 200, 300, TRUE);
+  server_room_send (f, RESPOND);
+  server_room_pass (f, 100);
+  server_room_expect (f, "created begin 'One' ' two' audio");
+  g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 1);
+  server_room_send (f, CANCEL);
+  g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 0);
+  server_room_pass (f, 100);
+  server_room_expect (f, "end:incomplete done:cancelled");
+}
+
+TEST_F (fails_between)
+{
+  fake_backend_plan_sound (f->fake, 100, 300, FALSE);
+  fake_backend_plan_voice_failure (f->fake, 200, "The voice is hoarse.");
+  server_room_send (f, RESPOND);
+  server_room_pass (f, 100);
+  server_room_expect (f, "created begin 'One' ' two' audio");
+  server_room_pass (f, 100);
+  server_room_expect (f, "end:incomplete done:failed:The voice is hoarse.");
+  g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 0);
+}
+
+TEST_F (fails_at_once)
+{
+  fake_backend_plan_voice_failure (f->fake, 100, "The voice is hoarse.");
+  server_room_send (f, RESPOND);
+  server_room_pass (f, 100);
+  server_room_expect (f, "created done:failed:The voice is hoarse.");
+}
+
+/* Two tokens are 100 ms: of a sound that is longer, and of one that grows. */
+TEST_F (limited)
+{
+  fake_backend_plan_sound (f->fake, 100, 60, FALSE);
+  fake_backend_plan_sound (f->fake, 200, 300, FALSE);
+  server_room_send (f,
+      "{\"type\":\"response.create\",\"response\":"
+      "{\"max_output_tokens\":2}}");
+  server_room_pass (f, 200);
+  server_room_expect (f, "created begin audio end:incomplete done:incomplete");
+  g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 0);
+}
+
+TEST_MAIN ()
