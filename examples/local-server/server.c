@@ -349,7 +349,7 @@ static guint
 refuse (OaRefusal *refusal, guint status, const gchar *sentence)
 {
   refusal->reason = sentence;
-  refusal->json = g_strdup_printf (
+  refusal->body = g_strdup_printf (
       "{\"error\":{\"type\":\"invalid_request_error\",\"code\":null,"
       "\"message\":\"%s\",\"param\":null}}",
       sentence);

@@ -372,7 +372,7 @@ static guint
 too_many (const OaHttpHead *request, OaRefusal *refusal)
 {
   refusal->reason = "There are too many.";
-  refusal->json = g_strdup ("{\"error\":{}}");
+  refusal->body = g_strdup ("{\"error\":{}}");
   refusal->retry_after = 7;
   return 503;
 }

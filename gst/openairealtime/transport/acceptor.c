@@ -17,6 +17,8 @@
 /* Of a request's head. */
 #define MOST_BYTES (16 * 1024)
 #define STATUS_TOO_LARGE 431
+/* Of its body. */
+#define MOST_BODY (64 * 1024)
 /* After a refusal: us, and bytes. */
 #define LINGER_TIME G_TIME_SPAN_SECOND
 #define MOST_LINGER (256 * 1024)
@@ -31,7 +33,7 @@ typedef enum
 
 struct _OaAcceptor
 {
-  OaAcceptorFunc request;
+  OaAcceptorFuncs funcs;
   OaUpgradeDone done;
   gpointer user_data;
   gchar *host;
@@ -163,13 +165,58 @@ judge (OaAcceptor *self)
   OaRefusal refusal = { .reason = "This is not served." };
   guint status = oa_upgrade_request_check (&self->head, &refusal.reason);
 
-  if (status == 0 && self->request != NULL)
-    status = self->request (&self->head, &refusal, self->user_data);
+  if (status == 0 && self->funcs.request != NULL)
+    status = self->funcs.request (&self->head, &refusal, self->user_data);
   if (status == 0)
     accept_request (self);
   else
     refuse (self, status, &refusal);
-  g_free (refusal.json);
+  g_free (refusal.body);
+}
+
+/*** requests that are for no WebSocket ***/
+
+static gboolean
+is_plain (OaAcceptor *self)
+{
+  return self->funcs.plain != NULL
+      && !soup_message_headers_header_contains (self->head.headers, "Upgrade",
+          "websocket");
+}
+
+static void
+answer_plain (OaAcceptor *self)
+{
+  OaRefusal answer = { .reason = "This is not served." };
+  gchar *body = g_strndup ((const gchar *) self->input->data + self->head_size,
+      self->input->len - self->head_size);
+  guint status =
+      self->funcs.plain (&self->head, body, &answer, self->user_data);
+
+  refuse (self, status, &answer);
+  g_free (answer.body);
+  g_free (body);
+}
+
+/* Its body comes first. */
+static void
+read_plain (OaAcceptor *self)
+{
+  SoupEncoding encoding = soup_message_headers_get_encoding (
+      self->head.headers);
+  goffset length = encoding == SOUP_ENCODING_CONTENT_LENGTH
+      ? soup_message_headers_get_content_length (self->head.headers)
+      : 0;
+
+  if (encoding != SOUP_ENCODING_CONTENT_LENGTH
+      && encoding != SOUP_ENCODING_NONE)
+    refuse_because (self, SOUP_STATUS_LENGTH_REQUIRED,
+        "The body must have a length.");
+  else if (length > MOST_BODY)
+    refuse_because (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+        "The body is too large.");
+  else if (self->input->len - self->head_size >= (gsize) length)
+    answer_plain (self);
 }
 
 /* Each step: TRUE when there is more to do at once; FALSE and WOULD_BLOCK, or
@@ -188,12 +235,18 @@ read_request (OaAcceptor *self, GError **cause)
   if (count <= 0)
     return FALSE;
   g_byte_array_append (self->input, bytes, count);
+  if (self->head_size > 0) {
+    read_plain (self);
+    return TRUE;
+  }
   size = oa_http_head_read (&self->head, self->input);
   self->head_size = MAX (size, 0);
   if (size > MOST_BYTES || (size == 0 && self->input->len > MOST_BYTES))
     refuse_because (self, STATUS_TOO_LARGE, "The request is too large.");
   else if (size < 0)
     refuse_because (self, SOUP_STATUS_BAD_REQUEST, "This is not HTTP.");
+  else if (size > 0 && is_plain (self))
+    read_plain (self);
   else if (size > 0)
     judge (self);
   return TRUE;
@@ -285,12 +338,12 @@ on_channel_ready (GObject *stream, gpointer user_data)
 
 OaAcceptor *
 oa_acceptor_start (OaChannel *channel, const gchar *host,
-    const OaConnectionConfig *config, OaAcceptorFunc request,
+    const OaConnectionConfig *config, const OaAcceptorFuncs *funcs,
     OaUpgradeDone done, gpointer user_data)
 {
   OaAcceptor *self = g_new0 (OaAcceptor, 1);
 
-  self->request = request;
+  self->funcs = *funcs;
   self->done = done;
   self->user_data = user_data;
   self->host = g_strdup (host);

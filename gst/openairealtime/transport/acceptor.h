@@ -22,12 +22,23 @@ typedef struct _OaAcceptor OaAcceptor;
 typedef guint (*OaAcceptorFunc) (const OaHttpHead *request, OaRefusal *refusal,
     gpointer user_data);
 
+/* A request that asks for no WebSocket, with its body, which is NUL-terminated:
+ * a status, and the answer in @answer. */
+typedef guint (*OaAcceptorPlainFunc) (const OaHttpHead *request,
+    const gchar *body, OaRefusal *answer, gpointer user_data);
+
+/* Each may be NULL: all are accepted; and refused, if they are plain. */
+typedef struct
+{
+  OaAcceptorFunc request;
+  OaAcceptorPlainFunc plain;
+} OaAcceptorFuncs;
+
 /* Answers what comes over @channel (transfer none). @host: the peer, for
  * sentences. Of @config: identity, protocols, connect_timeout; not used after
- * this returns. @request may be NULL. @done is never called from inside here,
- * and may free. */
+ * this returns. @done is never called from inside here, and may free. */
 OaAcceptor *oa_acceptor_start (OaChannel *channel, const gchar *host,
-    const OaConnectionConfig *config, OaAcceptorFunc request,
+    const OaConnectionConfig *config, const OaAcceptorFuncs *funcs,
     OaUpgradeDone done, gpointer user_data);
 void oa_acceptor_free (OaAcceptor *self);
 

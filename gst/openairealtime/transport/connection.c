@@ -32,8 +32,8 @@ clear_queue (OaConnection *self)
   self->queued_bytes = 0;
 }
 
-static void
-unref (gpointer data)
+void
+oa_connection_unref (gpointer data)
 {
   OaConnection *self = data;
 
@@ -65,7 +65,7 @@ tell_end (gpointer data)
   drop_parts (self);
   self->end_told = TRUE;
   if (self->detached)
-    unref (self);
+    oa_connection_unref (self);
   else
     self->handlers.ended (&self->end, self->user_data);
   return G_SOURCE_REMOVE;
@@ -108,7 +108,7 @@ oa_connection_finish (OaConnection *self, GError *error)
     self->end.close_code = OA_WEBSOCKET_ABNORMAL;
   silence_parts (self);
   g_ref_count_inc (&self->refs);
-  oa_loop_invoke (self->loop, tell_end, self, unref);
+  oa_loop_invoke (self->loop, tell_end, self, oa_connection_unref);
 }
 
 static void
@@ -291,7 +291,7 @@ oa_connection_on_upgraded (OaChannel *channel, OaTransportEnd *end,
   }
 
   GST_INFO ("%p: open to %s", self, self->host);
-  self->websocket = oa_websocket_new (channel, self->acceptor != NULL,
+  self->websocket = oa_websocket_new (channel, self->is_server,
       self->config.max_message_size, &funcs, self);
   oa_ws_stream_set_part_size (oa_websocket_get_stream (self->websocket),
       self->config.part_size);
@@ -425,7 +425,7 @@ oa_connection_detach (OaConnection *self, guint ms)
 
   self->detached = TRUE;
   if (self->end_told)
-    unref (self);
+    oa_connection_unref (self);
   else
     oa_connection_close (self, ms);
 }

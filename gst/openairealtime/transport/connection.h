@@ -27,6 +27,11 @@ typedef struct
    * changed of @refusal, see upgraderequest.h. May not close. */
   guint (*requested) (const OaHttpHead *request, OaRefusal *refusal,
       gpointer user_data);
+  /* A server's, or NULL: a request that asks for no WebSocket, with its body,
+   * which is NUL-terminated. Its status is what comes back, its answer in
+   * @answer; then this connection is over. May not close. */
+  guint (*plain) (const OaHttpHead *request, const gchar *body,
+      OaRefusal *answer, gpointer user_data);
   /* The upgrade succeeded. */
   void (*opened) (gpointer user_data);
   /* A message, of text by its kind or binary; NUL-terminated beyond its size.
@@ -57,6 +62,12 @@ OaConnection *oa_connection_open (OaLoop *loop,
 /* The server's side: answers the request that comes over @connection, which the
  * caller may not use from here on. As above for all else. */
 OaConnection *oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
+    const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
+    gpointer user_data);
+
+/* The same where the request was answered with 101 already: what comes over
+ * @stream is frames. Nobody else may use it from here on. */
+OaConnection *oa_connection_adopt (OaLoop *loop, GIOStream *stream,
     const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
     gpointer user_data);
 

@@ -9,6 +9,7 @@
 #include "connectionprivate.h"
 
 #include "address.h"
+#include "adoption.h"
 #include "debug.h"
 
 static gboolean
@@ -55,11 +56,24 @@ on_requested (const OaHttpHead *request, OaRefusal *refusal, gpointer user_data)
       : 0;
 }
 
+static guint
+on_plain (const OaHttpHead *request, const gchar *body, OaRefusal *answer,
+    gpointer user_data)
+{
+  OaConnection *self = user_data;
+
+  return self->detached
+      ? SOUP_STATUS_SERVICE_UNAVAILABLE
+      : self->handlers.plain (request, body, answer, self->user_data);
+}
+
 OaConnection *
 oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
     const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
     gpointer user_data)
 {
+  const OaAcceptorFuncs funcs = { on_requested,
+    handlers->plain != NULL ? on_plain : NULL };
   GError *error = NULL;
   OaConnection *self;
   OaChannel *channel;
@@ -67,6 +81,7 @@ oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
   g_return_val_if_fail (oa_loop_is_current (loop), NULL);
 
   self = oa_connection_make (loop, config, handlers, user_data);
+  self->is_server = TRUE;
   self->host = oa_socket_describe_peer (connection);
   GST_INFO ("%p: accepting %s", self, self->host);
   channel = oa_channel_new (loop, connection, &error);
@@ -74,8 +89,62 @@ oa_connection_accept (OaLoop *loop, GSocketConnection *connection,
     oa_connection_finish (self, error);
     return self;
   }
-  self->acceptor = oa_acceptor_start (channel, self->host, config, on_requested,
+  self->acceptor = oa_acceptor_start (channel, self->host, config, &funcs,
       oa_connection_on_upgraded, self);
   oa_channel_unref (channel);
+  return self;
+}
+
+typedef struct
+{
+  OaConnection *connection;
+  OaChannel *channel;
+} Adopted;
+
+static gboolean
+open_adopted (gpointer data)
+{
+  Adopted *adopted = data;
+
+  if (adopted->connection->state == OA_CONNECTION_CONNECTING)
+    oa_connection_on_upgraded (adopted->channel, NULL, adopted->connection);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+adopted_free (gpointer data)
+{
+  Adopted *adopted = data;
+
+  oa_channel_unref (adopted->channel);
+  oa_connection_unref (adopted->connection);
+  g_free (adopted);
+}
+
+OaConnection *
+oa_connection_adopt (OaLoop *loop, GIOStream *stream,
+    const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
+    gpointer user_data)
+{
+  GError *error = NULL;
+  OaConnection *self;
+  OaChannel *channel;
+  Adopted *adopted;
+
+  g_return_val_if_fail (oa_loop_is_current (loop), NULL);
+
+  self = oa_connection_make (loop, config, handlers, user_data);
+  self->is_server = TRUE;
+  channel = oa_adoption_make_channel (loop, stream, &self->host, &error);
+  if (channel == NULL) {
+    oa_connection_finish (self, error);
+    return self;
+  }
+  GST_INFO ("%p: adopting %s", self, self->host);
+  adopted = g_new0 (Adopted, 1);
+  adopted->connection = self;
+  adopted->channel = channel;
+  g_ref_count_inc (&self->refs);
+  oa_loop_invoke (loop, open_adopted, adopted, adopted_free);
   return self;
 }

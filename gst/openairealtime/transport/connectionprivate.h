@@ -43,6 +43,7 @@ struct _OaConnection
 
   OaHandshake *handshake; /* of a client that connects */
   OaAcceptor *acceptor;   /* of a server that is asked */
+  gboolean is_server;
   OaWebsocket *websocket; /* NULL until it is open */
   OaSender *sender;
   OaWatchdog *watchdog;
@@ -57,6 +58,8 @@ struct _OaConnection
 OaConnection *oa_connection_make (OaLoop *loop,
     const OaConnectionConfig *config, const OaConnectionHandlers *handlers,
     gpointer user_data);
+/* A reference less. */
+void oa_connection_unref (gpointer self);
 /* The only way into OA_CONNECTION_ENDED. Takes @error. */
 void oa_connection_finish (OaConnection *self, GError *error);
 /* An OaUpgradeDone. */

@@ -11,6 +11,22 @@
 
 #include "readysource.h"
 
+/* Each plugin holds this room, and types of one name there can be only once in
+ * a process: the names are of the copy. */
+static const gchar *
+name_type (const gchar *name)
+{
+  static const gchar copy;
+  gchar *unique = g_strdup_printf ("%s-%p", name, (gconstpointer) &copy);
+  const gchar *interned = g_intern_string (unique);
+
+  g_free (unique);
+  return interned;
+}
+
+/* As G_DEFINE_TYPE names what it registers. */
+#define g_intern_static_string name_type
+
 static GSource *
 make_source (gpointer stream, OaWsStream *base, OaReadyFunc is_ready,
     GCancellable *cancellable)

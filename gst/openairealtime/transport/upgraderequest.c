@@ -137,15 +137,17 @@ oa_upgrade_request_accept (const OaHttpHead *request,
 GString *
 oa_upgrade_request_refuse (guint status, const OaRefusal *refusal)
 {
-  gboolean is_json = refusal->json != NULL;
-  const gchar *body = is_json ? refusal->json : refusal->reason;
+  const gchar *type = refusal->type != NULL ? refusal->type
+                                            : "application/json";
+  const gchar *body = refusal->body != NULL ? refusal->body : refusal->reason;
   GString *answer = g_string_new (NULL);
 
   g_string_append_printf (answer,
-      "HTTP/1.1 %u Refused\r\n"
+      "HTTP/1.1 %u %s\r\n"
       "Connection: close\r\nContent-Type: %s\r\n"
       "Content-Length: %" G_GSIZE_FORMAT "\r\n",
-      status, is_json ? "application/json" : "text/plain", strlen (body) + 1);
+      status, SOUP_STATUS_IS_SUCCESSFUL (status) ? "OK" : "Refused",
+      refusal->body != NULL ? type : "text/plain", strlen (body) + 1);
   if (refusal->retry_after > 0)
     g_string_append_printf (answer, "Retry-After: %u\r\n",
         refusal->retry_after);

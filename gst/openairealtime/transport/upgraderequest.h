@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 typedef struct _OaRefusal
 {
   const gchar *reason; /* a sentence */
-  gchar *json;         /* body in its place, or NULL; owned */
+  gchar *body;         /* in its place, or NULL; owned */
+  const gchar *type;   /* of the body; NULL: JSON */
   guint retry_after;   /* s; 0: nothing of it is said */
 } OaRefusal;
 
@@ -30,7 +31,8 @@ guint oa_upgrade_request_check (const OaHttpHead *request,
  * order. */
 GString *oa_upgrade_request_accept (const OaHttpHead *request,
     const gchar *const *protocols);
-/* The connection is over with it. */
+/* Also the answer to a request that is none for a WebSocket, with a status of
+ * success. The connection is over with it. */
 GString *oa_upgrade_request_refuse (guint status, const OaRefusal *refusal);
 
 G_END_DECLS
