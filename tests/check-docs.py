@@ -2,10 +2,10 @@
 # openairealtime - a realtime speech model in a media pipeline
 # Copyright (C) 2026 The openairealtime developers
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Compare docs/element.md with the element as GObject describes it.
+"""Compare an element's document with the element as GObject describes it.
 
-    check-docs.py PLUGIN ELEMENT.md SOURCES   TAP: a subtest per table
-    check-docs.py --rows PLUGIN               the rows as they must be
+    check-docs.py ELEMENT PLUGIN ELEMENT.md SOURCES   TAP: a subtest per table
+    check-docs.py --rows ELEMENT PLUGIN               the rows as they must be
 
 Tables of the document are found by their headings: Property, Signal, Action
 signal, and the name of an enumeration's type. gst-inspect-1.0 shows the same,
@@ -33,7 +33,7 @@ TYPES = {"gchararray": "string", "gboolean": "boolean", "guint": "uint",
 CHANGES = ((1 << 12, "any state"), (1 << 10, "NULL, READY"))
 
 
-def make_element(plugin):
+def make_element(name, plugin):
     """The element, from this plugin and no other."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(GST_PLUGIN_PATH=os.path.dirname(plugin),
@@ -43,7 +43,7 @@ def make_element(plugin):
         gi.require_version("Gst", "1.0")
         from gi.repository import Gst
         Gst.init(None)
-        return Gst.ElementFactory.make("openairealtime")
+        return Gst.ElementFactory.make(name)
 
 
 def code(text):
@@ -100,8 +100,8 @@ def describe_signals(owner, actions):
     return found
 
 
-def read_element(plugin):
-    element = make_element(plugin)
+def read_element(name, plugin):
+    element = make_element(name, plugin)
     owner = element.__gtype__
     specs = [spec for spec in element.list_properties()
              if spec.owner_type == owner]
@@ -171,7 +171,7 @@ def compare(element, tables):
 
 # --- what the sources say ---
 
-BLOCK = re.compile(r"/\*\*\n *\* GstOpenaiRealtime(::?)([a-z-]+):\n(.*?)\*/", re.S)
+BLOCK = re.compile(r"/\*\*\n *\* Gst\w+?(::?)([a-z-]+):\n(.*?)\*/", re.S)
 DEFAULT = re.compile(r"\. Default (\S+)\.(?: |$)")
 
 
@@ -203,9 +203,9 @@ def check_blocks(element, blocks):
                 yield f"{kind}{name}: the default is {has}"
 
 
-PAGE = re.compile(r"/\*\*\n \* SECTION:element-openairealtime\n(.*?)\*/", re.S)
+PAGE = re.compile(r"/\*\*\n \* SECTION:element-[a-z]+\n(.*?)\*/", re.S)
 LAUNCH = re.compile(r"^\|\[\n(gst-launch-1.0 .*?)^\]\|", re.M | re.S)
-MESSAGE = re.compile(r"`(openairealtime/[a-z-]+)`")
+MESSAGE = r"`(%s/[a-z-]+)`"
 
 
 def read_page(folder):
@@ -237,13 +237,14 @@ def check_launch_lines(page):
                 yield f"{error.message}: {line}"
 
 
-def check_messages(page, document):
+def check_messages(name, page, document):
     """The same messages are in the page and in the document's table."""
     with open(document, encoding="utf-8") as file:
         cells = [line.split("|")[1] for line in file if line.startswith("|")]
-    written = set(MESSAGE.findall(" ".join(cells)))
-    for name in sorted(written ^ set(MESSAGE.findall(page))):
-        yield f"{name}: in one of the two only"
+    message = re.compile(MESSAGE % name)
+    written = set(message.findall(" ".join(cells)))
+    for told in sorted(written ^ set(message.findall(page))):
+        yield f"{told}: in one of the two only"
 
 
 def print_rows(element):
@@ -255,23 +256,24 @@ def print_rows(element):
 
 def main(arguments):
     rows = arguments[:1] == ["--rows"]
-    if len(arguments) != (2 if rows else 3):
+    if len(arguments) != (3 if rows else 4):
         sys.exit(__doc__)
     if gi is None:
         print("1..0 # SKIP python3-gi is not there")
         return 0
     if rows:
-        print_rows(read_element(arguments[1]))
+        print_rows(read_element(*arguments[1:]))
         return 0
-    element = read_element(arguments[0])
-    results = list(compare(element, read_tables(arguments[1])))
+    name, plugin, document, folder = arguments
+    element = read_element(name, plugin)
+    results = list(compare(element, read_tables(document)))
     results.append(("Documentation in the sources",
-                    list(check_blocks(element, read_blocks(arguments[2])))))
-    page = read_page(arguments[2])
+                    list(check_blocks(element, read_blocks(folder)))))
+    page = read_page(folder)
     results.append(("Launch lines of the reference",
                     list(check_launch_lines(page))))
     results.append(("Messages of the reference",
-                    list(check_messages(page, arguments[1]))))
+                    list(check_messages(name, page, document))))
     print(f"1..{len(results)}")
     for number, (heading, complaints) in enumerate(results, 1):
         print(f"{'not ok' if complaints else 'ok'} {number} - "

@@ -41,6 +41,7 @@ OF_SERVERS = {
     "gst/openairealtime/transport/acceptor.c",
     "gst/openairealtime/transport/identity.c",
     "gst/openairealtime/transport/upgraderequest.c",
+    "plugins/twilio/routes.c",
 }
 
 INCLUDE = re.compile(r"^[ \t]*#\s*include.*$|\\\n", re.M)
@@ -82,7 +83,7 @@ def first_sentence(text):
 def read_sources(root):
     """Messages by file."""
     found = {}
-    for folder in ("gst/openairealtime", "plugins/openairealtime"):
+    for folder in ("gst/openairealtime", "plugins/openairealtime", "plugins/twilio"):
         for path in sorted((root / folder).glob("**/*.c")):
             messages = {first_sentence(text)
                         for text in texts(path.read_text("utf-8"))} - {None}

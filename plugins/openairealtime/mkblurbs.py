@@ -11,7 +11,7 @@ out: GObject shows it by itself.
 import re
 import sys
 
-BLOCK = re.compile(r'/\*\*\n *\* GstOpenaiRealtime:([a-z-]+):\n *\*\n'
+BLOCK = re.compile(r'/\*\*\n *\* Gst\w+:([a-z-]+):\n *\*\n'
                    r'((?: *\* .+\n)+)')
 DEFAULT = re.compile(r'\. Default \S+\.$')
 
