@@ -1,0 +1,341 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* httpcall.c - a request, and its answer read within limits. */
+
+#include "config.h"
+
+#include "httpcall.h"
+
+#include "protocol/json.h"
+#include "protocol/printabletext.h"
+
+#include <string.h>
+
+#define CHUNK (16 * 1024)
+#define MAX_SHOWN 300
+#define MAX_CONNECTIONS 200
+#define MAX_PER_HOST 50
+
+typedef struct
+{
+  guint ref_count;
+  SoupMessage *message;
+  GInputStream *stream;
+  GByteArray *bytes;
+  gsize max;
+  GCancellable *stop;
+  GCancellable *cancellable;
+  gulong cancelled;
+  guint timer;
+  OvsWorkDone done; /* NULL: it was called */
+  gpointer user_data;
+} Request;
+
+/*** life ***/
+
+static Request *
+request_ref (Request *request)
+{
+  request->ref_count++;
+  return request;
+}
+
+static void
+request_unref (Request *request)
+{
+  if (--request->ref_count > 0)
+    return;
+  g_clear_object (&request->message);
+  g_clear_object (&request->stream);
+  g_byte_array_unref (request->bytes);
+  g_object_unref (request->stop);
+  g_clear_object (&request->cancellable);
+  g_free (request);
+}
+
+static void
+finish (Request *request, const gchar *output, const GError *error)
+{
+  OvsWorkDone done = request->done;
+
+  if (done == NULL)
+    return;
+  request->done = NULL;
+  g_clear_handle_id (&request->timer, g_source_remove);
+  if (request->cancelled != 0)
+    g_signal_handler_disconnect (request->cancellable, request->cancelled);
+  g_cancellable_cancel (request->stop);
+  done (output, error, request->user_data);
+  request_unref (request);
+}
+
+static void fail (Request *request, gint code, const gchar *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+static void
+fail (Request *request, gint code, const gchar *format, ...)
+{
+  g_autoptr (GError) error = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  error = g_error_new_valist (G_IO_ERROR, code, format, arguments);
+  va_end (arguments);
+  finish (request, NULL, error);
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  Request *request = data;
+
+  request->timer = 0;
+  fail (request, G_IO_ERROR_TIMED_OUT, "The service did not answer in time.");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cancelled_later (gpointer data)
+{
+  fail (data, G_IO_ERROR_CANCELLED, "The call is over.");
+  return G_SOURCE_REMOVE;
+}
+
+/* In a handler of the cancellable it cannot be disconnected. */
+static void
+on_cancelled (GCancellable *cancellable, Request *request)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_cancelled_later,
+      request_ref (request), (GDestroyNotify) request_unref);
+}
+
+/*** the answer ***/
+
+static void
+finish_with_answer (Request *request)
+{
+  guint status = soup_message_get_status (request->message);
+  g_autofree gchar *text =
+      g_utf8_make_valid ((gchar *) request->bytes->data, request->bytes->len);
+  g_autofree gchar *words = NULL;
+
+  g_strchomp (text);
+  if (SOUP_STATUS_IS_SUCCESSFUL (status)) {
+    finish (request, text, NULL);
+    return;
+  }
+  words = oa_text_make_printable (text, MAX_SHOWN);
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    fail (request, G_IO_ERROR_FAILED,
+        "The service sent the request elsewhere (status %u), which is not "
+        "followed.",
+        status);
+  else
+    fail (request, G_IO_ERROR_FAILED, "The service answered with status %u%s%s",
+        status, *words ? ": " : ".", words);
+}
+
+static void read_more (Request *request);
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Request *request = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result,
+          &error);
+
+  if (bytes == NULL) {
+    fail (request, G_IO_ERROR_FAILED, "The service's answer broke off.");
+  } else if (g_bytes_get_size (bytes) == 0) {
+    finish_with_answer (request);
+  } else if (g_bytes_get_size (bytes) > request->max - request->bytes->len) {
+    fail (request, G_IO_ERROR_NO_SPACE,
+        "The service answered with more than %" G_GSIZE_FORMAT " bytes.",
+        request->max);
+  } else {
+    g_byte_array_append (request->bytes, g_bytes_get_data (bytes, NULL),
+        g_bytes_get_size (bytes));
+    read_more (request);
+  }
+  request_unref (request);
+}
+
+static void
+read_more (Request *request)
+{
+  g_input_stream_read_bytes_async (request->stream, CHUNK, G_PRIORITY_DEFAULT,
+      request->stop, on_read, request_ref (request));
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Request *request = data;
+  g_autoptr (GError) error = NULL;
+
+  request->stream =
+      soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (request->stream != NULL) {
+    if (request->done != NULL)
+      read_more (request);
+  } else {
+    /* libsoup's message may have the address, and in it what the user said. */
+    fail (request, G_IO_ERROR_FAILED, "The service cannot be reached.");
+  }
+  request_unref (request);
+}
+
+/*** the request ***/
+
+SoupSession *
+ovs_http_session_new (void)
+{
+  SoupSession *session = soup_session_new_with_options ("user-agent",
+      "openai-voice-server/" PACKAGE_VERSION, "max-conns", MAX_CONNECTIONS,
+      "max-conns-per-host", MAX_PER_HOST, "timeout", 0, NULL);
+
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  return session;
+}
+
+static void
+add_headers (SoupMessageHeaders *to, JsonObject *headers)
+{
+  g_autoptr (GList) names = headers != NULL ? json_object_get_members (headers)
+                                            : NULL;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    soup_message_headers_replace (to, l->data,
+        oa_json_get_string (headers, l->data));
+}
+
+/* The name of a variable that is not set, or NULL. */
+static const gchar *
+add_secret_headers (SoupMessageHeaders *to, JsonObject *headers)
+{
+  g_autoptr (GList) names = headers != NULL ? json_object_get_members (headers)
+                                            : NULL;
+
+  for (GList *l = names; l != NULL; l = l->next) {
+    const gchar *name = oa_json_get_string (headers, l->data);
+    const gchar *value = g_getenv (name);
+
+    if (value == NULL || strpbrk (value, "\r\n") != NULL)
+      return name;
+    soup_message_headers_replace (to, l->data, value);
+  }
+  return NULL;
+}
+
+/* A sentence when it cannot be made. */
+static gchar *
+fill_message (SoupMessage *message, JsonObject *http, const gchar *body)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  const gchar *missing;
+
+  soup_message_add_flags (message,
+      SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  add_headers (headers, oa_json_get_object (http, "headers"));
+  missing = add_secret_headers (headers,
+      oa_json_get_object (http, "headers_from_environment"));
+  if (missing != NULL)
+    return g_strdup_printf ("The variable %s of the environment is not set, "
+                            "or has a line feed.",
+        missing);
+  if (body != NULL) {
+    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+    soup_message_set_request_body_from_bytes (message, "application/json",
+        bytes);
+  }
+  return NULL;
+}
+
+typedef struct
+{
+  Request *request;
+  gchar *sentence;
+} Refusal;
+
+static gboolean
+on_refused (gpointer data)
+{
+  Refusal *refusal = data;
+
+  refusal->request->timer = 0;
+  fail (refusal->request, G_IO_ERROR_FAILED, "%s", refusal->sentence);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+refusal_free (gpointer data)
+{
+  Refusal *refusal = data;
+
+  request_unref (refusal->request);
+  g_free (refusal->sentence);
+  g_free (refusal);
+}
+
+static void
+refuse_later (Request *request, gchar *sentence)
+{
+  Refusal *refusal = g_new0 (Refusal, 1);
+
+  refusal->request = request_ref (request);
+  refusal->sentence = sentence;
+  request->timer =
+      g_idle_add_full (G_PRIORITY_DEFAULT, on_refused, refusal, refusal_free);
+}
+
+static void
+watch_cancellable (Request *request)
+{
+  if (request->cancellable == NULL)
+    return;
+  if (g_cancellable_is_cancelled (request->cancellable))
+    on_cancelled (request->cancellable, request);
+  else
+    request->cancelled = g_signal_connect (request->cancellable, "cancelled",
+        G_CALLBACK (on_cancelled), request);
+}
+
+void
+ovs_http_call (SoupSession *session, JsonObject *http, const gchar *url,
+    const gchar *body, GCancellable *cancellable, OvsWorkDone done,
+    gpointer user_data)
+{
+  Request *request = g_new0 (Request, 1);
+  gchar *sentence;
+
+  request->ref_count = 1; /* until it is finished */
+  request->bytes = g_byte_array_new ();
+  request->max = oa_json_get_int (http, "max_response", CHUNK);
+  request->stop = g_cancellable_new ();
+  request->done = done;
+  request->user_data = user_data;
+  if (cancellable != NULL)
+    request->cancellable = g_object_ref (cancellable);
+  request->message =
+      soup_message_new (oa_json_get_string (http, "method"), url);
+  sentence = request->message != NULL
+      ? fill_message (request->message, http, body)
+      : g_strdup ("The address cannot be used.");
+  if (sentence != NULL) {
+    refuse_later (request, sentence);
+    return;
+  }
+  request->timer = g_timeout_add (oa_json_get_int (http, "timeout", 10000),
+      on_timeout, request);
+  soup_session_send_async (session, request->message, G_PRIORITY_DEFAULT,
+      request->stop, on_sent, request_ref (request));
+  watch_cancellable (request);
+}
