@@ -20,7 +20,8 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 
 from subtests import run_subtests
-from writer import Writer, check, equal, read_sqlite, wait_for
+from writer import (Writer, check, equal, read_sqlite, tell_a_call,
+                    wait_for)
 
 SEED = int(os.environ.get("OVS_SEED", "11"))
 KILLS = 20
@@ -53,45 +54,7 @@ def count_journal(folder):
 
 def a_call_is_kept_whole(folder):
     with Start(*places(folder)) as writer:
-        writer.do("begin", "one")
-        writer.do("turns", "one", 0, 3)
-        writer.do("tool", "one")
-        writer.do("fact", "one", "guests", "2")
-        writer.do("fact", "one", "guests", "3")
-        writer.do("usage", "one", 0.25)
-        writer.do("usage", "one", 0.5)
-        writer.do("end", "one", "caller-hung-up")
-        writer.do("begin", "two")
-        writer.do("written")
-        equal(writer.json("health"),
-              {"writing": True, "backlog": 0, "dropped": 0}, "health")
-        call = writer.json("call", "one")
-        equal(writer.json("call", "none"), None, "a call that is not there")
-        calls = writer.json("calls")
-    equal([c["id"] for c in calls], ["two", "one"], "calls")
-    equal(calls[1]["turns"], 3, "turns")
-    equal(calls[1]["cost"], 0.75, "cost")
-    equal(calls[0]["ended"], None, "end of a call that runs")
-    equal(call["started"], "1970-01-01T00:00:00.001Z", "start")
-    equal((call["cause"], call["sentence"], call["recording"]),
-          ("caller-hung-up", "It is over.", "/tmp/a.wav"), "end")
-    equal((call["leg"], call["direction"], call["agent"], call["from"],
-           call["to"], call["external_id"]),
-          ("twilio", "in", "hotel", "+15550001", "+15550002", "CA1"), "call")
-    equal(call["facts"], {"guests": "3"}, "facts")
-    equal(call["usage"], {"input_text": 20, "input_audio": 40,
-                          "cached_text": 6, "cached_audio": 8,
-                          "output_text": 10, "output_audio": 12,
-                          "cost": 0.75, "currency": "USD"}, "usage")
-    equal(call["turns"][1], {"index": 1, "role": "assistant",
-                             "text": "Turn 1 of the Call",
-                             "started": "1970-01-01T00:00:01.000Z",
-                             "ended": "1970-01-01T00:00:01.500Z",
-                             "interrupted": False, "latency_ms": 420}, "turn")
-    equal(call["tool_calls"], [{"name": "book", "arguments": '{"nights":2}',
-                                "result": '{"ok":true}', "error": None,
-                                "started": "1970-01-01T00:00:02.000Z",
-                                "duration_ms": 30}], "tools")
+        tell_a_call(writer)
     equal(journal(folder), "", "journal")
 
 
