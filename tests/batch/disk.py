@@ -17,6 +17,7 @@ import tempfile
 
 from harness import (Server, check, equal, run, run_tests, sox, speak,
                      summary)
+from smalldisk import SmallDisk
 
 base = pathlib.Path(tempfile.mkdtemp(prefix="orb-disk-"))
 speak(base / "raw.wav", "Hello there.")
@@ -24,25 +25,6 @@ sox(base / "raw.wav", base / "one.wav", "pad", 0.2, 1)
 for copy in ("two", "three"):
     shutil.copy(base / "one.wav", base / f"{copy}.wav")
 ALL = [base / f"{name}.wav" for name in ("one", "two", "three")]
-
-
-class SmallDisk:
-    """A file system of some kilobytes, as a context; None if not allowed."""
-
-    def __init__(self, folder, size):
-        self.folder, self.size = folder, size
-
-    def __enter__(self):
-        self.folder.mkdir()
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={self.size}", "tmpfs",
-             str(self.folder)], check=False, capture_output=True)
-        self.mounted = done.returncode == 0
-        return self.folder if self.mounted else None
-
-    def __exit__(self, *error):
-        if self.mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)
 
 
 def a_full_disk_is_told_and_overcome(folder):

@@ -19,6 +19,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 
+from smalldisk import SmallDisk
 from subtests import run_subtests
 from writer import (Writer, check, equal, read_sqlite, tell_a_call,
                     wait_for)
@@ -226,25 +227,6 @@ def a_record_that_is_refused_holds_back_none(folder):
     aside = (folder / "state" / "journal-refused.jsonl").read_text()
     equal(len(aside.splitlines()), 7, "set aside")
     check("does not take a record" in writer.log(), writer.log())
-
-
-class SmallDisk:
-    """A file system of some kilobytes, as a context; None if not allowed."""
-
-    def __init__(self, folder, size):
-        self.folder, self.size = folder, size
-
-    def __enter__(self):
-        self.folder.mkdir()
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={self.size}", "tmpfs",
-             str(self.folder)], check=False, capture_output=True)
-        self.mounted = done.returncode == 0
-        return self.folder if self.mounted else None
-
-    def __exit__(self, *error):
-        if self.mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)
 
 
 def a_full_disk_under_the_database(folder):

@@ -102,8 +102,10 @@ static const gchar *const statements[OVS_SQL_N][OVS_DATABASE_N_KINDS] = {
   [OVS_SQL_GET_FACTS] = BOTH (
       "SELECT name, value FROM facts WHERE call_id = $1 ORDER BY name"),
   [OVS_SQL_HAS_SCHEMA] = { "SELECT 1 AS there",
-      "SELECT CAST(to_regclass('openai_voice_schema') IS NOT NULL AS INTEGER)"
-      " AS there" },
+      /* As it is now: what looks names up may remember that it was not. */
+      "SELECT CAST(COUNT(*) AS INTEGER) AS there FROM pg_catalog.pg_class"
+      " WHERE relname = 'openai_voice_schema' AND relkind = 'r'"
+      " AND pg_table_is_visible(oid)" },
   [OVS_SQL_GET_VERSION] = { "PRAGMA user_version",
       "SELECT COALESCE(MAX(version), 0) AS user_version FROM"
       " openai_voice_schema" },
