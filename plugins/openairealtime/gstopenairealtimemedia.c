@@ -56,11 +56,17 @@ warn_of_full_queue (gpointer owner)
       (GDestroyNotify) oa_observer_unref);
 }
 
+static void
+hurry (gpointer owner)
+{
+  gst_openai_realtime_wake_src (owner);
+}
+
 OaMedia *
 gst_openai_realtime_new_media (GstOpenaiRealtime *self)
 {
   static const OaMediaOwner functions = { wake_session, get_running_time, flush,
-    warn_of_full_queue };
+    warn_of_full_queue, hurry };
 
   return oa_media_new (&functions, self);
 }

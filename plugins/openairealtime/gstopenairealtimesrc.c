@@ -384,6 +384,21 @@ gst_openai_realtime_src_activate_mode (GstPad *pad, GstObject *parent,
 
 /*** events and queries ***/
 
+/* From a sink that knows what its far end hears. */
+static gboolean
+take_heard (GstOpenaiRealtime *self, GstEvent *event)
+{
+  guint64 position;
+  gboolean known = gst_structure_get_uint64 (gst_event_get_structure (event),
+                       "position", &position)
+      && GST_CLOCK_TIME_IS_VALID (position);
+
+  if (known)
+    oa_media_set_heard (self->media, position);
+  gst_event_unref (event);
+  return known;
+}
+
 gboolean
 gst_openai_realtime_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
@@ -411,6 +426,10 @@ gst_openai_realtime_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
     case GST_EVENT_QOS:
       gst_event_unref (event);
       return TRUE;
+    case GST_EVENT_CUSTOM_UPSTREAM:
+      if (gst_event_has_name (event, "openairealtime/heard"))
+        return take_heard (self, event);
+      return gst_pad_event_default (pad, parent, event);
     default:
       return gst_pad_event_default (pad, parent, event);
   }

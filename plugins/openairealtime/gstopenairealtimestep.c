@@ -83,7 +83,8 @@ step_batch (GstOpenaiRealtime *self)
 
   oa_media_lock (self->media);
   while (!oa_media_must_leave (self->media) && !oa_media_is_live (self->media)
-      && !GST_PAD_NEEDS_RECONFIGURE (self->srcpad)) {
+      && !GST_PAD_NEEDS_RECONFIGURE (self->srcpad)
+      && !oa_media_has_interruption (self->media)) {
     oa_media_pop_joined (self->media, &frame);
     if (frame.kind != OA_FRAME_NONE || oa_media_is_at_end (self->media))
       break;
@@ -223,7 +224,7 @@ gst_openai_realtime_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
     wait = may_end (self) ? 0 : PACED_REST;
   else if (self->run->failing)
     wait = PACED_REST;
-  else if (!self->started)
+  else if (!self->started || oa_media_has_interruption (self->media))
     wait = 0;
   else if (oa_media_is_live (self->media) && self->run->playing)
     wait = find_frame_wait (self, frame);
@@ -232,6 +233,19 @@ gst_openai_realtime_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
     wait = 0;
   oa_media_unlock (self->media);
   return wait;
+}
+
+/* A sink with ears far away drops what they have not heard yet. */
+static void
+push_interruption (GstOpenaiRealtime *self, OaMediaInterruption *told)
+{
+  gst_pad_push_event (self->srcpad,
+      gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+          gst_structure_new ("openairealtime/interrupted", "item-id",
+              G_TYPE_STRING, told->item_id, "heard-ms", G_TYPE_UINT64,
+              (guint64) told->heard_ms, "dropped-ms", G_TYPE_UINT64,
+              (guint64) told->dropped_ms, NULL)));
+  g_free (told->item_id);
 }
 
 static GstFlowReturn
@@ -251,7 +265,7 @@ step_live (GstOpenaiRealtime *self)
   if (oa_media_must_leave (self->media)
       || ((due || self->pacing != NULL) && oa_media_is_at_end (self->media)))
     ret = leave (self);
-  else if (due)
+  else if (due && !oa_media_has_interruption (self->media))
     oa_media_pop_paced (self->media, &frame);
   oa_media_unlock (self->media);
 
@@ -265,6 +279,7 @@ step_live (GstOpenaiRealtime *self)
 GstFlowReturn
 gst_openai_realtime_step (GstOpenaiRealtime *self)
 {
+  OaMediaInterruption told = { NULL };
   gboolean started, live;
 
   oa_media_lock (self->media);
@@ -277,9 +292,15 @@ gst_openai_realtime_step (GstOpenaiRealtime *self)
   }
   started = !gst_pad_check_reconfigure (self->srcpad) && self->started;
   live = oa_media_is_live (self->media);
+  if (started)
+    told = oa_media_take_interruption (self->media);
   oa_media_unlock (self->media);
   if (!started) {
     gst_openai_realtime_negotiate (self);
+    return GST_FLOW_OK;
+  }
+  if (told.item_id != NULL) {
+    push_interruption (self, &told);
     return GST_FLOW_OK;
   }
   return live ? step_live (self) : step_batch (self);

@@ -21,6 +21,7 @@ typedef struct
   guint wakes;
   guint flushes;
   guint warnings;
+  guint hurries;
 } Room;
 
 /*** the owner ***/
@@ -64,8 +65,15 @@ on_queue_full (gpointer owner)
   ((Room *) owner)->warnings++;
 }
 
+static void
+on_hurry (gpointer owner)
+{
+  g_assert_true (is_locked (owner));
+  ((Room *) owner)->hurries++;
+}
+
 static const OaMediaOwner owner_functions = { on_wake, get_now, on_flush,
-  on_queue_full };
+  on_queue_full, on_hurry };
 
 static OaMediaSettings
 make_settings (void)
@@ -414,6 +422,94 @@ TEST (an_interruption_tells_what_was_heard)
   /* With nothing to cut, nothing is flushed. */
   g_ptr_array_unref (oa_media_interrupt (room->media, TRUE));
   g_assert_cmpuint (room->flushes, ==, 1);
+}
+
+static const OaTruncatedItem *
+interrupt (Room *room, GPtrArray **truncated)
+{
+  *truncated = oa_media_interrupt (room->media, FALSE);
+  return (*truncated)->len > 0 ? g_ptr_array_index (*truncated, 0) : NULL;
+}
+
+/* Whatever latency and clock say. Behind what empties a buffer far away no fade
+ * may come. */
+TEST (a_far_ear_is_believed)
+{
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
+  g_autoptr (GPtrArray) truncated = NULL;
+  const OaTruncatedItem *item;
+  gint64 heard;
+
+  oa_media_set_heard (room->media, 0);
+  play (room, "a", 200);
+  pop (room);
+  pop (room);
+  pop (room);
+  room->now = GST_SECOND;
+  oa_media_set_heard (room->media, 30 * MS);
+  item = interrupt (room, &truncated);
+  g_assert_cmpint (item->heard_ms, ==, 30);
+  g_assert_cmpint (item->dropped_ms, ==, 140);
+  g_assert_false (item->heard_all);
+  g_assert_cmpint (pop (room), ==, OA_FRAME_SILENCE);
+  g_assert_null (oa_media_take_played (room->media, &heard));
+}
+
+/* All of it has left long ago, and its end is still to be heard. */
+TEST (speech_is_in_flight_until_it_is_heard)
+{
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
+  g_autofree gchar *item = NULL;
+  gint64 heard;
+  guint i;
+
+  oa_media_set_heard (room->media, 0);
+  play (room, "a", 40);
+  oa_media_end_item (room->media, "a");
+  for (i = 0; i < 10; i++)
+    pop (room);
+  room->now = GST_SECOND;
+  g_assert_null (oa_media_take_played (room->media, &heard));
+  oa_media_set_heard (room->media, 39 * MS);
+  g_assert_null (oa_media_take_played (room->media, &heard));
+  oa_media_set_heard (room->media, 40 * MS);
+  item = oa_media_take_played (room->media, &heard);
+  g_assert_cmpstr (item, ==, "a");
+}
+
+/* What a run has been told is nothing to the next one. */
+TEST (a_far_ear_is_of_its_run)
+{
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
+  OaMediaSettings settings = make_settings ();
+  g_autoptr (GPtrArray) truncated = NULL;
+
+  oa_media_set_heard (room->media, 0);
+  oa_media_lock (room->media);
+  oa_media_begin_run (room->media, &settings, FALSE);
+  oa_media_unlock (room->media);
+  oa_media_set_liveness (room->media, OA_LIVENESS_LIVE);
+  oa_media_set_output_format (room->media, OA_AUDIO_FORMAT_PCM);
+  play (room, "a", 200);
+  pop (room);
+  g_assert_cmpint (interrupt (room, &truncated)->heard_ms, ==, 20);
+}
+
+TEST (an_interruption_is_told_downstream_once)
+{
+  g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
+  OaMediaInterruption told;
+
+  g_assert_false (oa_media_has_interruption (room->media));
+  oa_media_announce_interruption (room->media, "a", 20, 160);
+  oa_media_announce_interruption (room->media, "b", 40, 0);
+  g_assert_cmpuint (room->hurries, ==, 2);
+  g_assert_true (oa_media_has_interruption (room->media));
+  told = oa_media_take_interruption (room->media);
+  g_assert_cmpstr (told.item_id, ==, "b");
+  g_assert_cmpint (told.heard_ms, ==, 40);
+  g_assert_false (oa_media_has_interruption (room->media));
+  g_free (told.item_id);
 }
 
 TEST (held_speech_goes_on)

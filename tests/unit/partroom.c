@@ -25,7 +25,8 @@ static void
 ignore (gpointer owner)
 {}
 
-static const OaMediaOwner owner_functions = { ignore, get_now, ignore, ignore };
+static const OaMediaOwner owner_functions = { ignore, get_now, ignore, ignore,
+  ignore };
 
 static OaMedia *
 new_media (PartRoom *self)

@@ -564,6 +564,7 @@ static const OaMediaOwner media_owner = {
   .now = get_running_time,
   .flush = ignore,
   .queue_full = ignore,
+  .hurry = ignore,
 };
 
 void

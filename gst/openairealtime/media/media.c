@@ -58,6 +58,7 @@ oa_media_unref (OaMedia *self)
   clear_parts (self);
   for (i = 0; i < OA_N_TEXTS; i++)
     oa_captions_free (self->output.captions[i]);
+  g_free (self->output.interruption.item_id);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
   g_free (self);
@@ -87,9 +88,11 @@ oa_media_begin_run (OaMedia *self, const OaMediaSettings *settings,
   self->input.sideband = sideband;
   self->input.resent_at = GST_CLOCK_TIME_NONE;
   oa_recording_clock_reset (&self->input.recording, OA_AUDIO_FORMAT_UNKNOWN);
+  g_free (self->output.interruption.item_id);
   self->output = (OaMediaOutput){
     OA_AUDIO_FORMAT_UNKNOWN,
   };
+  self->output.heard = GST_CLOCK_TIME_NONE;
   self->output.timeline = oa_timeline_new ();
   memcpy (self->output.captions, captions, sizeof captions);
   self->figures = (OaMediaFigures){ 0 };

@@ -117,7 +117,17 @@ typedef struct
   void (*flush) (gpointer owner);
   /* Live input was dropped, for the first time in a run. */
   void (*queue_full) (gpointer owner);
+  /* The source pad has something to tell before its next frame. */
+  void (*hurry) (gpointer owner);
 } OaMediaOwner;
+
+/* What downstream is told of an interruption. */
+typedef struct
+{
+  gchar *item_id; /* or NULL: nothing is told */
+  gint64 heard_ms;
+  gint64 dropped_ms;
+} OaMediaInterruption;
 
 OaMedia *oa_media_new (const OaMediaOwner *functions, gpointer owner);
 OaMedia *oa_media_ref (OaMedia *self);
@@ -183,6 +193,10 @@ void oa_media_end_response (OaMedia *self, const gchar *response_id);
  * @flush: what is downstream is dropped too, soon after. Array of
  * OaTruncatedItem. */
 GPtrArray *oa_media_interrupt (OaMedia *self, gboolean flush);
+
+/* It is told downstream, before anything new leaves. */
+void oa_media_announce_interruption (OaMedia *self, const gchar *item_id,
+    gint64 heard_ms, gint64 dropped_ms);
 
 /* Speech waits; resume tells how long it did (NONE: it was not held). */
 void oa_media_hold (OaMedia *self);
@@ -250,6 +264,10 @@ OaTimeline *oa_media_get_timeline (const OaMedia *self);
  * begin in it are due. */
 void oa_media_pop_paced (OaMedia *self, OaFrame *frame);
 void oa_media_pop_joined (OaMedia *self, OaFrame *frame);
+/* An interruption is to be told before the next frame; then it is taken, and to
+ * be cleared by g_free() of its id. */
+gboolean oa_media_has_interruption (const OaMedia *self);
+OaMediaInterruption oa_media_take_interruption (OaMedia *self);
 /* The latency of the pipeline; NONE before it is distributed. */
 GstClockTime oa_media_get_latency (const OaMedia *self);
 /* Captions of a pad begin, also anew; NULL when none are wanted any more. */
@@ -261,6 +279,9 @@ void oa_media_end_captions (OaMedia *self, OaTextKind kind);
 void oa_media_set_latency (OaMedia *self, GstClockTime latency);
 void oa_media_set_output_format (OaMedia *self, OaAudioFormat format);
 OaAudioFormat oa_media_get_output_format (OaMedia *self);
+/* Downstream knows what its far end has heard: all before this running time. It
+ * is believed from then on. */
+void oa_media_set_heard (OaMedia *self, GstClockTime position);
 /* A frame of speech was taken, or was not and so was not heard. */
 void oa_media_settle_frame (OaMedia *self, const OaFrame *frame,
     gboolean taken);

@@ -319,8 +319,10 @@ oa_media_flush (OaMedia *self, gboolean reset_time, gboolean untold)
   self->figures.output_dropped += oa_timeline_clear (self->output.timeline);
   oa_timeline_mark_discont (self->output.timeline);
   /* Running time begins at zero again. */
-  if (reset_time)
+  if (reset_time) {
     oa_timeline_set_position (self->output.timeline, 0);
+    self->output.heard = GST_CLOCK_TIME_NONE;
+  }
   self->run.input_ended = self->run.drained = FALSE;
   self->liveness = OA_LIVENESS_UNKNOWN;
   if (untold)

@@ -103,6 +103,21 @@ oa_media_pop_joined (OaMedia *self, OaFrame *frame)
     oa_media_advance_captions (self);
 }
 
+gboolean
+oa_media_has_interruption (const OaMedia *self)
+{
+  return self->output.interruption.item_id != NULL;
+}
+
+OaMediaInterruption
+oa_media_take_interruption (OaMedia *self)
+{
+  OaMediaInterruption interruption = self->output.interruption;
+
+  self->output.interruption = (OaMediaInterruption){ NULL };
+  return interruption;
+}
+
 GstClockTime
 oa_media_get_latency (const OaMedia *self)
 {
@@ -128,6 +143,20 @@ oa_media_set_latency (OaMedia *self, GstClockTime latency)
 {
   g_mutex_lock (&self->lock);
   self->latency = latency;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+oa_media_set_heard (OaMedia *self, GstClockTime position)
+{
+  GstClockTime now;
+
+  g_mutex_lock (&self->lock);
+  now = oa_media_now (self);
+  self->output.heard = position;
+  self->output.heard_delay =
+      GST_CLOCK_TIME_IS_VALID (now) && now > position ? now - position : 0;
+  g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
 }
 

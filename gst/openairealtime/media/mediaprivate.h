@@ -39,7 +39,12 @@ typedef struct
   OaTimeline *timeline;
   OaCaptions *captions[OA_N_TEXTS]; /* NULL = none are wanted */
   GstClockTime held_at;
-  gint64 cut_at; /* monotonic us; 0 = the cut has left */
+  /* What a far end has told, NONE = nothing; and how long after its time it
+   * heard that. */
+  GstClockTime heard;
+  GstClockTime heard_delay;
+  OaMediaInterruption interruption; /* to be told */
+  gint64 cut_at;                    /* monotonic us; 0 = the cut has left */
 } OaMediaOutput;
 
 struct _OaMedia

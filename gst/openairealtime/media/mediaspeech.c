@@ -79,6 +79,8 @@ oa_media_end_response (OaMedia *self, const gchar *response_id)
 GstClockTime
 oa_media_get_ear_delay (OaMedia *self)
 {
+  if (GST_CLOCK_TIME_IS_VALID (self->output.heard))
+    return self->output.heard_delay;
   return self->settings.playout_delay
       + (GST_CLOCK_TIME_IS_VALID (self->latency) ? self->latency : 0);
 }
@@ -90,6 +92,8 @@ oa_media_heard_until (OaMedia *self)
 
   if (self->liveness != OA_LIVENESS_LIVE)
     return GST_CLOCK_TIME_NONE;
+  if (GST_CLOCK_TIME_IS_VALID (self->output.heard))
+    return self->output.heard;
   now = oa_media_now (self);
   delay = oa_media_get_ear_delay (self);
   return GST_CLOCK_TIME_IS_VALID (now) && now > delay ? now - delay : 0;
@@ -116,6 +120,9 @@ oa_media_interrupt (OaMedia *self, gboolean flush)
   g_mutex_lock (&self->lock);
   truncated = oa_timeline_interrupt (self->output.timeline,
       oa_media_heard_until (self));
+  /* The far end's buffer is emptied: a fade would come behind that. */
+  if (GST_CLOCK_TIME_IS_VALID (self->output.heard))
+    oa_timeline_drop_tail (self->output.timeline);
   if (self->output.captions[OA_TEXT_OUTPUT] != NULL)
     oa_captions_interrupt (self->output.captions[OA_TEXT_OUTPUT]);
   note_truncated (self, truncated);
@@ -124,6 +131,21 @@ oa_media_interrupt (OaMedia *self, gboolean flush)
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
   return truncated;
+}
+
+void
+oa_media_announce_interruption (OaMedia *self, const gchar *item_id,
+    gint64 heard_ms, gint64 dropped_ms)
+{
+  OaMediaInterruption *interruption = &self->output.interruption;
+
+  g_mutex_lock (&self->lock);
+  g_free (interruption->item_id);
+  *interruption =
+      (OaMediaInterruption){ g_strdup (item_id), heard_ms, dropped_ms };
+  g_cond_broadcast (&self->cond);
+  self->functions->hurry (self->owner);
+  g_mutex_unlock (&self->lock);
 }
 
 gboolean

@@ -121,6 +121,9 @@ typedef struct
  * in order (transfer full). */
 GPtrArray *oa_timeline_interrupt (OaTimeline *self, GstClockTime until);
 
+/* An interruption or a hold leaves no fade after all. */
+void oa_timeline_drop_tail (OaTimeline *self);
+
 /* Everything that came was sounded and taken as finished. */
 gboolean oa_timeline_is_finished (const OaTimeline *self);
 

@@ -398,6 +398,12 @@ oa_timeline_interrupt (OaTimeline *self, GstClockTime until)
   return truncated;
 }
 
+void
+oa_timeline_drop_tail (OaTimeline *self)
+{
+  g_byte_array_set_size (self->tail, 0);
+}
+
 /*** what is to come ***/
 
 /* Samples of silence before speech that may not begin yet, when @samples more

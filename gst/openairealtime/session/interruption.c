@@ -114,7 +114,8 @@ oa_interruption_check_protection (OaInterruption *self, OaSessionActions *out)
 
 /* One for the item that was sounding, else for the first that never began. */
 static void
-report_interrupted (const GPtrArray *truncated, OaSessionActions *out)
+report_interrupted (OaMedia *media, const GPtrArray *truncated,
+    OaSessionActions *out)
 {
   const OaTruncatedItem *told = NULL;
   gint64 dropped_ms = 0;
@@ -127,10 +128,13 @@ report_interrupted (const GPtrArray *truncated, OaSessionActions *out)
       told = item;
     dropped_ms += item->dropped_ms;
   }
-  if (told != NULL)
-    oa_session_actions_notice (out,
-        &(OaNotice){ OA_NOTICE_INTERRUPTED, told->item_id,
-            .interrupted = { told->heard_ms, dropped_ms } });
+  if (told == NULL)
+    return;
+  oa_media_announce_interruption (media, told->item_id, told->heard_ms,
+      dropped_ms);
+  oa_session_actions_notice (out,
+      &(OaNotice){ OA_NOTICE_INTERRUPTED, told->item_id,
+          .interrupted = { told->heard_ms, dropped_ms } });
 }
 
 void
@@ -155,7 +159,7 @@ oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
         actions);
   }
   g_mutex_unlock (context->lock);
-  report_interrupted (truncated, out);
+  report_interrupted (context->media, truncated, out);
   g_ptr_array_unref (truncated);
   /* The speech of a call waits at the service. */
   if (oa_session_context_is_sideband (context) && !cancelled)
