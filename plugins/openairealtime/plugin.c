@@ -76,8 +76,8 @@
  * ## Sinks with ears far away
  *
  * A sink that knows what its far end hears sends the custom upstream event
- * `openairealtime/heard` with the field `position`, a running time in ns, and is
- * believed. An interruption goes downstream as the custom out-of-band event
+ * `openairealtime/heard` with the field `position`, a running time in ns, and
+ * is believed. An interruption goes downstream as the custom out-of-band event
  * `openairealtime/interrupted` with the fields of the message, before anything
  * new, so that such a sink can drop what was not heard.
  *
