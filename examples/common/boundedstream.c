@@ -174,13 +174,26 @@ stream_finalize (GObject *object)
   G_OBJECT_CLASS (app_bounded_stream_parent_class)->finalize (object);
 }
 
+/* For whoever looks for what a stream is around, as libsoup's own tells it. */
+static void
+stream_get_property (GObject *object, guint id, GValue *value,
+    GParamSpec *pspec)
+{
+  g_value_set_object (value, APP_BOUNDED_STREAM (object)->base);
+}
+
 static void
 app_bounded_stream_class_init (AppBoundedStreamClass *klass)
 {
+  G_OBJECT_CLASS (klass)->get_property = stream_get_property;
   G_OBJECT_CLASS (klass)->finalize = stream_finalize;
   G_IO_STREAM_CLASS (klass)->get_input_stream = stream_get_input;
   G_IO_STREAM_CLASS (klass)->get_output_stream = stream_get_output;
   G_IO_STREAM_CLASS (klass)->close_fn = stream_close;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 1,
+      g_param_spec_object ("base-iostream", "Base",
+          "The stream that this is of", G_TYPE_IO_STREAM,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void

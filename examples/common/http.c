@@ -606,6 +606,8 @@ app_http_request_upgrade (AppHttpRequest *self, AppHttpUpgradeFunc func,
       NULL);
   soup_message_body_truncate (
       soup_server_message_get_response_body (self->message));
+  soup_message_headers_remove (
+      soup_server_message_get_response_headers (self->message), "Content-Type");
   g_signal_connect (self->message, "wrote-informational",
       G_CALLBACK (on_switched), NULL);
   if (self->paused)
