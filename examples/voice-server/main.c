@@ -10,8 +10,6 @@
 #include "server.h"
 #include "settings.h"
 
-#include "records/callscommand.h"
-
 #include <gst/gst.h>
 #include <locale.h>
 #include <sys/resource.h>
@@ -32,6 +30,16 @@ raise_limits (void)
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 
+/* A phone is the source and the sink of its pipeline, which GStreamer remarks
+ * on whenever the state changes. */
+static void
+on_gstreamer_note (const gchar *domain, GLogLevelFlags level,
+    const gchar *message, gpointer user_data)
+{
+  if (!g_str_has_prefix (message, "loop detected in the graph of bin"))
+    ovs_log (OVS_LOG_WARNING, NULL, "gstreamer", "%s", message);
+}
+
 static gint
 complain (const GError *error, gint status)
 {
@@ -46,11 +54,14 @@ serve (const OvsSettings *settings)
   OvsServer *server;
 
   ovs_log_init (settings->log == OVS_LOG_JSON, settings->log_private);
+  g_log_set_handler ("GStreamer", G_LOG_LEVEL_WARNING, on_gstreamer_note, NULL);
   raise_limits ();
   server = ovs_server_new (settings, &error);
   if (server == NULL)
     return complain (error, EXIT_CANNOT_BEGIN);
-  if (!settings->check)
+  if (settings->check)
+    ovs_server_check (server);
+  else
     ovs_server_run (server);
   ovs_server_free (server);
   return 0;
@@ -66,8 +77,6 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   /* Numbers go into JSON and metrics. */
   setlocale (LC_NUMERIC, "C");
-  if (argc > 1 && g_str_equal (argv[1], "calls"))
-    return ovs_calls_main (argc - 1, argv + 1);
   gst_init (NULL, NULL);
   settings = ovs_settings_read (argc, argv, &error);
   if (settings == NULL)

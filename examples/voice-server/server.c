@@ -8,51 +8,48 @@
 
 #include "server.h"
 
-#include "common/http.h"
+#include "api.h"
+#include "calls/media.h"
 #include "common/mainloop.h"
+#include "common/worker.h"
+#include "localservice.h"
 #include "log.h"
+#include "notify.h"
+#include "protocol/json.h"
+#include "status.h"
+#include "twilio/webhooks.h"
 
 #include <string.h>
 
 #define MAX_CLIENTS 512
 #define MAX_HEAD 32768
 #define DEADLINE_MS 10000
+#define MAX_PRICES (1024 * 1024)
+/* Pipelines that end have this long at the end of the program. */
+#define STOP_MS 5000
+/* So long behind --drain-timeout the last goodbyes may take. */
+#define GOODBYES_S 60
 
 struct _OvsServer
 {
   const OvsSettings *settings;
   AppMainLoop loop;
-  AppHttpServer *http;
+  AppWorker worker;
   GTlsCertificate *certificate;
   gchar **origins;
   gchar *public_host;
+
+  OvsOffice office;
+  OvsLocalService *local;
+  OvsCalls *calls;
+  AppHttpServer *http;
+  OvsTwilioLine *line;
+  OvsTwilioWebhooks *webhooks;
+  OvsApi *api;
+  OvsStatus *status;
+  guint timer;    /* of the drain */
+  guint watchdog; /* systemd's */
 };
-
-/*** what it answers of itself ***/
-
-static void
-on_health (AppHttpRequest *request, gpointer user_data)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "status", "ok");
-  app_http_request_answer_object (request, 200, object);
-}
-
-static void
-on_ready (AppHttpRequest *request, gpointer user_data)
-{
-  OvsServer *self = user_data;
-  JsonObject *object = json_object_new ();
-
-  json_object_set_boolean_member (object, "ready", !self->loop.ending);
-  app_http_request_answer_object (request, self->loop.ending ? 503 : 200,
-      object);
-}
-
-static const AppHttpRoute routes[] = { { "GET", "/health", APP_HTTP_OPEN, 0,
-                                           on_health },
-  { "GET", "/ready", APP_HTTP_OPEN, 0, on_ready }, { NULL } };
 
 /*** its address ***/
 
@@ -102,9 +99,14 @@ open_http (OvsServer *self, GError **error)
   };
 
   self->http = app_http_server_new (&config, error);
-  if (self->http != NULL)
-    app_http_server_add (self->http, routes, self);
-  return self->http != NULL;
+  if (self->http == NULL)
+    return FALSE;
+  self->line = ovs_twilio_line_new (settings);
+  self->webhooks = ovs_twilio_webhooks_new (self->line, &self->office,
+      self->calls, self->http);
+  self->api = ovs_api_new (&self->office, self->calls, self->line, self->http);
+  self->status = ovs_status_new (&self->office, self->calls, self->http);
+  return TRUE;
 }
 
 static gboolean
@@ -117,17 +119,215 @@ write_port (OvsServer *self, GError **error)
       || g_file_set_contents (self->settings->port_file, text, -1, error);
 }
 
-/*** life ***/
+/*** its parts ***/
+
+static gboolean
+check_agent (OvsServer *self, OvsAgentSet *agents, GError **error)
+{
+  const gchar *name = self->settings->agent;
+  g_autoptr (GPtrArray) all = ovs_agent_set_list (agents);
+
+  if (all->len == 0)
+    return app_fail (error,
+        "No agents are in %s. Put files as hotel.json there, or name another "
+        "folder with --agents.",
+        self->settings->agents);
+  if (name == NULL || ovs_agent_set_find (agents, name) != NULL)
+    return TRUE;
+  return app_fail (error,
+      "No agent \"%s\" is in %s. Name one of those that are with --agent.",
+      name, self->settings->agents);
+}
+
+/* A sole agent needs no name. */
+static gboolean
+load_agents (OvsServer *self, GError **error)
+{
+  g_autoptr (GPtrArray) all = NULL;
+
+  self->office.agents = ovs_agent_set_load (self->settings->agents, error);
+  if (self->office.agents == NULL
+      || !check_agent (self, self->office.agents, error))
+    return FALSE;
+  all = ovs_agent_set_list (self->office.agents);
+  self->office.agent = self->settings->agent;
+  if (self->office.agent == NULL && all->len == 1)
+    self->office.agent = g_intern_string (ovs_agent_get_name (all->pdata[0]));
+  return TRUE;
+}
+
+static gboolean
+load_currency (OvsServer *self, GError **error)
+{
+  const gchar *path = self->settings->prices;
+  g_autofree gchar *text = NULL;
+  g_autoptr (JsonObject) prices = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (g_file_get_contents (path, &text, NULL, error))
+    prices =
+        oa_json_parse_object (text, -1, MAX_PRICES, "The price table", error);
+  if (prices == NULL)
+    return FALSE;
+  self->office.currency = oa_json_dup_string (prices, "currency");
+  return TRUE;
+}
+
+static void
+on_store_note (const gchar *sentence, gpointer user_data)
+{
+  ovs_log (OVS_LOG_WARNING, NULL, "records", "%s", sentence);
+}
+
+/* A service that the environment names needs no key of ours. */
+static gboolean
+open_service (OvsServer *self, GError **error)
+{
+  const OvsSettings *settings = self->settings;
+  const gchar *base = g_getenv ("OPENAI_BASE_URL");
+
+  self->office.service_key = settings->secrets.openai_key;
+  if (settings->secrets.openai_key != NULL || (base != NULL && *base != '\0'))
+    return TRUE;
+  self->local = ovs_local_service_new (settings->local_script, error);
+  if (self->local == NULL)
+    return FALSE;
+  self->office.service_uri = ovs_local_service_get_uri (self->local);
+  self->office.service_key = ovs_local_service_get_key (self->local);
+  return TRUE;
+}
+
+static gboolean
+open_parts (OvsServer *self, GError **error)
+{
+  const OvsSettings *settings = self->settings;
+
+  self->office.store = ovs_store_open (settings->database, settings->journal,
+      on_store_note, self, error);
+  self->calls = ovs_calls_new (&self->office);
+  return self->office.store != NULL && open_service (self, error)
+      && open_http (self, error) && write_port (self, error);
+}
+
+static void
+say_what_is_found (OvsServer *self)
+{
+  g_autoptr (GPtrArray) all = ovs_agent_set_list (self->office.agents);
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < all->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+        ovs_agent_get_name (g_ptr_array_index (all, i)));
+  g_print ("Settings and agents are fine: %s.\n", names->str);
+  g_string_free (names, TRUE);
+}
+
+/*** reload ***/
+
+typedef struct
+{
+  OvsServer *server;
+  OvsAgentSet *agents;
+  GError *error;
+} Reload;
+
+static void
+read_again (gpointer data)
+{
+  Reload *reload = data;
+
+  reload->agents =
+      ovs_agent_set_load (reload->server->settings->agents, &reload->error);
+}
+
+/* What cannot be used changes nothing. */
+static void
+take_over (gpointer data)
+{
+  Reload *reload = data;
+  OvsServer *self = reload->server;
+
+  if (reload->agents != NULL
+      && check_agent (self, reload->agents, &reload->error)) {
+    ovs_agent_set_unref (self->office.agents);
+    self->office.agents = g_steal_pointer (&reload->agents);
+    ovs_log (OVS_LOG_INFO, NULL, "reloaded", "New calls have the new agents.");
+  } else {
+    ovs_log (OVS_LOG_ERROR, NULL, "reload-failed",
+        "%s The agents stay as they were.", reload->error->message);
+  }
+  g_clear_pointer (&reload->agents, ovs_agent_set_unref);
+  g_clear_error (&reload->error);
+  g_free (reload);
+  ovs_notify ("READY=1");
+}
+
+static void
+on_reload (gpointer user_data)
+{
+  OvsServer *self = user_data;
+  Reload *reload = g_new0 (Reload, 1);
+
+  ovs_notify ("RELOADING=1");
+  reload->server = self;
+  app_worker_run (&self->worker, read_again, take_over, reload);
+}
+
+/*** the end ***/
+
+static void
+on_drained (gpointer user_data)
+{
+  OvsServer *self = user_data;
+
+  ovs_log (OVS_LOG_INFO, NULL, "drained", "The last call is over.");
+  g_main_loop_quit (self->loop.loop);
+}
+
+static gboolean
+on_goodbyes_late (gpointer user_data)
+{
+  OvsServer *self = user_data;
+
+  self->timer = 0;
+  g_main_loop_quit (self->loop.loop);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wind_up (OvsCall *call, gpointer user_data)
+{
+  ovs_call_wind_up (call, "drained", "The server ends.");
+}
+
+static gboolean
+on_drain_late (gpointer user_data)
+{
+  OvsServer *self = user_data;
+
+  ovs_log (OVS_LOG_WARNING, NULL, "drain", "%u calls must end now.",
+      ovs_calls_count (self->calls));
+  self->timer = g_timeout_add_seconds (GOODBYES_S, on_goodbyes_late, self);
+  ovs_calls_foreach (self->calls, wind_up, NULL);
+  return G_SOURCE_REMOVE;
+}
 
 static void
 on_end (gpointer user_data)
 {
   OvsServer *self = user_data;
 
+  ovs_notify ("STOPPING=1");
   ovs_log (OVS_LOG_INFO, NULL, "drain",
-      "No new calls; the last one ends this.");
-  g_main_loop_quit (self->loop.loop);
+      "No new calls; %u finish. Another signal ends them now.",
+      ovs_calls_count (self->calls));
+  self->timer = g_timeout_add_seconds (self->settings->drain_timeout,
+      on_drain_late, self);
+  ovs_calls_drain (self->calls, on_drained, self);
 }
+
+/*** life ***/
 
 OvsServer *
 ovs_server_new (const OvsSettings *settings, GError **error)
@@ -135,20 +335,39 @@ ovs_server_new (const OvsSettings *settings, GError **error)
   OvsServer *self = g_new0 (OvsServer, 1);
 
   self->settings = settings;
+  self->office.settings = settings;
+  self->office.metrics = ovs_metrics_new ();
   app_main_loop_init (&self->loop, on_end, self);
+  app_main_loop_set_reload (&self->loop, on_reload);
   find_names (self);
-  if (!load_certificate (self, error) || !open_http (self, error)
-      || !write_port (self, error)) {
-    ovs_server_free (self);
-    return NULL;
-  }
-  return self;
+  if (load_certificate (self, error) && load_agents (self, error)
+      && load_currency (self, error)
+      && (settings->check || open_parts (self, error)))
+    return self;
+  ovs_server_free (self);
+  return NULL;
 }
 
 void
 ovs_server_free (OvsServer *self)
 {
+  if (self->timer != 0)
+    g_source_remove (self->timer);
+  if (self->watchdog != 0)
+    g_source_remove (self->watchdog);
+  app_worker_close (&self->worker);
+  g_clear_pointer (&self->webhooks, ovs_twilio_webhooks_free);
+  g_clear_pointer (&self->calls, ovs_calls_free);
+  ovs_media_wait (STOP_MS);
   g_clear_pointer (&self->http, app_http_server_free);
+  g_clear_pointer (&self->api, ovs_api_free);
+  g_clear_pointer (&self->status, ovs_status_free);
+  g_clear_pointer (&self->line, ovs_twilio_line_free);
+  g_clear_pointer (&self->office.store, ovs_store_close);
+  g_clear_pointer (&self->local, ovs_local_service_free);
+  g_clear_pointer (&self->office.agents, ovs_agent_set_unref);
+  ovs_metrics_free (self->office.metrics);
+  g_free (self->office.currency);
   g_clear_object (&self->certificate);
   app_main_loop_clear (&self->loop);
   g_strfreev (self->origins);
@@ -156,11 +375,43 @@ ovs_server_free (OvsServer *self)
   g_free (self);
 }
 
+static gboolean
+on_watchdog (gpointer user_data)
+{
+  ovs_notify ("WATCHDOG=1");
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_watchdog (OvsServer *self)
+{
+  const gchar *text = g_getenv ("WATCHDOG_USEC");
+  guint64 us;
+
+  if (text != NULL
+      && g_ascii_string_to_unsigned (text, 10, 1000000, G_MAXINT32, &us, NULL))
+    self->watchdog = g_timeout_add (us / 2000, on_watchdog, NULL);
+}
+
+void
+ovs_server_check (OvsServer *self)
+{
+  say_what_is_found (self);
+}
+
 void
 ovs_server_run (OvsServer *self)
 {
+  const OvsSettings *settings = self->settings;
+
+  if (settings->secrets.twilio_token == NULL)
+    ovs_log (OVS_LOG_WARNING, NULL, "unsigned",
+        "Without TWILIO_AUTH_TOKEN, whoever reaches this server may begin "
+        "calls.");
   ovs_log (OVS_LOG_INFO, NULL, "listening", "Listening on %s://%s:%u",
-      self->certificate != NULL ? "https" : "http", self->settings->host,
+      self->certificate != NULL ? "https" : "http", settings->host,
       app_http_server_get_port (self->http));
+  ovs_notify ("READY=1");
+  start_watchdog (self);
   g_main_loop_run (self->loop.loop);
 }

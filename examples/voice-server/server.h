@@ -18,6 +18,8 @@ typedef struct _OvsServer OvsServer;
 OvsServer *ovs_server_new (const OvsSettings *settings, GError **error);
 void ovs_server_free (OvsServer *self);
 
+/* Says what was found, for --check: such a server does not run. */
+void ovs_server_check (OvsServer *self);
 /* Until a signal ends it. */
 void ovs_server_run (OvsServer *self);
 

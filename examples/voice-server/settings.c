@@ -8,13 +8,14 @@
 
 #include "settings.h"
 
+#include "records/recording.h"
+#include "records/store.h"
 #include "secrets.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
 static const gchar *const log_words[] = { "text", "json", NULL };
-static const gchar *const format_words[] = { "wav", "opus", NULL };
 
 #define AT(member) G_STRUCT_OFFSET (OvsSettings, member)
 
@@ -52,7 +53,7 @@ static const AppOption options[] = {
   { "recordings", 'r', "DIR", "where recordings go (default: none are made)",
       APP_OPTION_TEXT, AT (recordings) },
   { "recording-format", 0, "FORMAT", "wav (default) or opus", APP_OPTION_INDEX,
-      AT (recording_format), 0, 0, format_words },
+      AT (recording_format), 0, 0, ovs_recording_formats },
   { "prices", 0, "FILE", "price table, for costs", APP_OPTION_TEXT,
       AT (prices) },
   { "max-calls", 'm', "N", "calls at the same time (default: 100)",
@@ -129,6 +130,7 @@ ovs_settings_free (OvsSettings *self)
   ovs_secret_free (self->secrets.twilio_token);
   ovs_secret_free (self->secrets.api_token);
   app_options_clear (&ovs_program, self);
+  g_free (self->journal);
   g_free (self);
 }
 
@@ -248,23 +250,18 @@ check_twilio (const OvsSettings *self, GError **error)
           "--public-url, or unset TWILIO_AUTH_TOKEN.");
 }
 
-static gchar *
-find_state (void)
-{
-  const gchar *given = g_getenv ("STATE_DIRECTORY"); /* by systemd */
-
-  if (given != NULL && *given != '\0' && strchr (given, ':') == NULL)
-    return g_strdup (given);
-  return g_build_filename (g_get_user_state_dir (), ovs_program.name, NULL);
-}
-
 static void
 fill_in (OvsSettings *self)
 {
-  if (self->state == NULL)
-    self->state = find_state ();
+  if (self->agents == NULL)
+    self->agents = g_strdup (OVS_AGENTS_DIR);
+  self->journal = self->state != NULL
+      ? g_build_filename (self->state, "journal", NULL)
+      : ovs_store_get_default_folder ();
   if (self->database == NULL)
-    self->database = g_strconcat ("sqlite:", self->state, "/calls.db", NULL);
+    self->database = self->state != NULL
+        ? g_strconcat ("sqlite:", self->state, "/calls.db", NULL)
+        : ovs_store_get_default_url ();
 }
 
 static gboolean

@@ -48,6 +48,7 @@ typedef struct
   /* What it keeps. */
   gchar *database;
   gchar *state;
+  gchar *journal; /* in it */
   gchar *recordings;
   gint recording_format;
   gchar *prices;

@@ -17,17 +17,27 @@ import time
 PATIENCE_S = 60
 
 
+DESK = {"desk": {"instructions": "Answer."}}
+
+
 class VoiceServer:
     """A context; it listens from its start on.
 
     Its log is kept in lines, whatever happens to it.
     """
 
-    def __init__(self, program, *options, environment=(), tls=None):
+    def __init__(self, program, *options, agents=None, script=None,
+                 environment=(), tls=None):
         self.folder = tempfile.TemporaryDirectory(prefix="voice-")
-        port_file = pathlib.Path(self.folder.name) / "port"
+        self.path = pathlib.Path(self.folder.name)
+        port_file = self.path / "port"
+        if agents is None or isinstance(agents, dict):
+            agents = self.write_agents(agents or DESK)
+        if script is not None:
+            (self.path / "script.json").write_text(json.dumps(script))
+            options += ("--local-script", self.path / "script.json")
         command = [program, "--port", 0, "--port-file", port_file, "--state",
-                   pathlib.Path(self.folder.name) / "state", *options]
+                   self.path / "state", "--agents", agents, *options]
         variables = {name: value for name, value in os.environ.items()
                      if not name.startswith(("OPENAI_", "TWILIO_"))}
         variables.update(LC_ALL="C.UTF-8", HOME=self.folder.name,
@@ -43,6 +53,15 @@ class VoiceServer:
         self.reader.start()
         self.wait_for_line("listening")
         self.port = int(port_file.read_text())
+
+    def write_agents(self, agents):
+        """From names and what their files say."""
+        folder = self.path / "agents"
+        folder.mkdir(exist_ok=True)
+        for name, agent in agents.items():
+            (folder / f"{name}.json").write_text(
+                json.dumps({"name": name, **agent}))
+        return folder
 
     def read(self):
         for line in self.process.stderr:

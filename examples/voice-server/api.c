@@ -1,0 +1,486 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* api.c - see api.h. */
+
+#include "api.h"
+
+#include "log.h"
+#include "protocol/json.h"
+#include "twilio/twilioleg.h"
+#include "twilio/twiml.h"
+
+#include <string.h>
+
+#define MAX_BODY 65536
+#define MAX_TEXT 4000
+#define RING_S 60
+#define MAX_RING_S 600
+#define LIST_LIMIT 100
+
+struct _OvsApi
+{
+  OvsOffice *office;
+  OvsCalls *calls;
+  OvsTwilioLine *line;
+};
+
+/*** what is asked for ***/
+
+/* NULL: it was answered that there is none. */
+static OvsCall *
+find_call (OvsApi *self, AppHttpRequest *request)
+{
+  const gchar *id = app_http_request_get_part (request, 0);
+  OvsCall *call = ovs_calls_find (self->calls, id);
+
+  if (call == NULL)
+    app_http_request_fail (request, 404,
+        "No call %s is running. GET /api/calls lists those that are.", id);
+  return call;
+}
+
+/* A text that must be there. NULL: it was answered so. */
+static const gchar *
+read_text (AppHttpRequest *request, JsonObject *body, const gchar *member,
+    gsize most)
+{
+  const gchar *text = oa_json_get_string (body, member);
+
+  if (text != NULL && *text != '\0' && strlen (text) <= most)
+    return text;
+  app_http_request_fail (request, 400,
+      "\"%s\" must be a text of 1 to %u bytes. Put it into the body, a JSON "
+      "object.",
+      member, (guint) most);
+  return NULL;
+}
+
+static void
+answer_error (AppHttpRequest *request, const GError *error)
+{
+  guint status = 502;
+
+  if (error->domain == G_IO_ERROR)
+    switch (error->code) {
+      case G_IO_ERROR_NOT_FOUND:
+        status = 404;
+        break;
+      case G_IO_ERROR_INVALID_ARGUMENT:
+        status = 400;
+        break;
+      case G_IO_ERROR_NOT_CONNECTED:
+      case G_IO_ERROR_NOT_SUPPORTED:
+        status = 409;
+        break;
+      case G_IO_ERROR_BUSY:
+        status = 503;
+        break;
+      default:
+        break;
+    }
+  else
+    status = 400;
+  app_http_request_fail (request, status, "%s", error->message);
+}
+
+static void
+answer_done (AppHttpRequest *request)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "done", TRUE);
+  app_http_request_answer_object (request, 200, object);
+}
+
+/* Takes a reference of the request's. */
+static void
+on_done (const GError *error, gpointer user_data)
+{
+  g_autoptr (AppHttpRequest) request = user_data;
+
+  if (error != NULL)
+    answer_error (request, error);
+  else
+    answer_done (request);
+}
+
+/*** lists ***/
+
+static void
+add_call (OvsCall *call, gpointer user_data)
+{
+  json_array_add_object_element (user_data, ovs_call_describe (call));
+}
+
+static JsonArray *
+list_running (OvsApi *self)
+{
+  JsonArray *array = json_array_new ();
+
+  ovs_calls_foreach (self->calls, add_call, array);
+  return array;
+}
+
+typedef struct
+{
+  AppHttpRequest *request;
+  JsonObject *answer;
+  const gchar *member;
+} Listing;
+
+/* The records may be away; what runs is known all the same. */
+static void
+on_records (JsonNode *result, const GError *error, gpointer user_data)
+{
+  Listing *listing = user_data;
+
+  if (result != NULL && !JSON_NODE_HOLDS_NULL (result))
+    json_object_set_member (listing->answer, listing->member,
+        oa_json_node_copy (result));
+  if (error != NULL)
+    json_object_set_string_member (listing->answer, "records_error",
+        error->message);
+  if (error == NULL && json_object_get_size (listing->answer) == 0)
+    app_http_request_fail (listing->request, 404, "There is no such call.");
+  else
+    app_http_request_answer_object (listing->request, 200,
+        json_object_ref (listing->answer));
+  json_object_unref (listing->answer);
+  app_http_request_unref (listing->request);
+  g_free (listing);
+}
+
+static Listing *
+new_listing (AppHttpRequest *request, const gchar *member)
+{
+  Listing *listing = g_new0 (Listing, 1);
+
+  listing->request = app_http_request_ref (request);
+  listing->answer = json_object_new ();
+  listing->member = member;
+  return listing;
+}
+
+static gboolean
+read_time (GHashTable *query, const gchar *name, gint64 *time)
+{
+  const gchar *text = g_hash_table_lookup (query, name);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) value = NULL;
+
+  *time = 0;
+  if (text == NULL)
+    return TRUE;
+  value = g_date_time_new_from_iso8601 (text, utc);
+  if (value != NULL)
+    *time = g_date_time_to_unix (value) * G_USEC_PER_SEC;
+  return value != NULL;
+}
+
+static gboolean
+read_filter (AppHttpRequest *request, OvsCallFilter *filter)
+{
+  GHashTable *query = app_http_request_get_query (request);
+  const gchar *limit = g_hash_table_lookup (query, "limit");
+  guint64 number = LIST_LIMIT;
+
+  if (!read_time (query, "since", &filter->since)
+      || !read_time (query, "until", &filter->until)) {
+    app_http_request_fail (request, 400,
+        "since and until are times as 2026-11-29T12:00:00Z.");
+    return FALSE;
+  }
+  if (limit != NULL
+      && !g_ascii_string_to_unsigned (limit, 10, 1, 1000, &number, NULL)) {
+    app_http_request_fail (request, 400, "limit is a number from 1 to 1000.");
+    return FALSE;
+  }
+  filter->limit = number;
+  filter->agent = g_hash_table_lookup (query, "agent");
+  filter->leg = g_hash_table_lookup (query, "leg");
+  filter->cause = g_hash_table_lookup (query, "cause");
+  filter->from = g_hash_table_lookup (query, "from");
+  filter->to = g_hash_table_lookup (query, "to");
+  filter->text = g_hash_table_lookup (query, "text");
+  return TRUE;
+}
+
+static void
+on_list (AppHttpRequest *request, gpointer user_data)
+{
+  OvsApi *self = user_data;
+  OvsCallFilter filter = { 0 };
+  Listing *listing;
+
+  if (!read_filter (request, &filter))
+    return;
+  listing = new_listing (request, "calls");
+  json_object_set_array_member (listing->answer, "running",
+      list_running (self));
+  ovs_store_query_calls (self->office->store, &filter, on_records, listing);
+}
+
+static void
+on_get (AppHttpRequest *request, gpointer user_data)
+{
+  OvsApi *self = user_data;
+  const gchar *id = app_http_request_get_part (request, 0);
+  OvsCall *call = ovs_calls_find (self->calls, id);
+  Listing *listing = new_listing (request, "record");
+
+  if (call != NULL)
+    json_object_set_object_member (listing->answer, "running",
+        ovs_call_describe (call));
+  ovs_store_query_call (self->office->store, id, on_records, listing);
+}
+
+static void
+on_agents (AppHttpRequest *request, gpointer user_data)
+{
+  OvsApi *self = user_data;
+  g_autoptr (GPtrArray) agents = ovs_agent_set_list (self->office->agents);
+  JsonObject *object = json_object_new ();
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; i < agents->len; i++)
+    json_array_add_string_element (names,
+        ovs_agent_get_name (g_ptr_array_index (agents, i)));
+  json_object_set_array_member (object, "agents", names);
+  app_http_request_answer_object (request, 200, object);
+}
+
+/*** new calls ***/
+
+static gboolean
+read_outgoing (OvsApi *self, AppHttpRequest *request, JsonObject *body,
+    OvsTwilioOutgoing *outgoing)
+{
+  const gchar *on_machine = oa_json_get_string (body, "on_machine");
+
+  outgoing->to = read_text (request, body, "to", 200);
+  if (outgoing->to == NULL)
+    return FALSE;
+  outgoing->from = oa_json_get_string (body, "from");
+  if (outgoing->from == NULL)
+    outgoing->from = self->line->settings->twilio_number;
+  if (!ovs_twiml_is_number (outgoing->to)
+      || !ovs_twiml_is_number (outgoing->from)) {
+    app_http_request_fail (request, 400,
+        "\"to\" and \"from\" are numbers as +15550100; without \"from\", "
+        "TWILIO_PHONE_NUMBER is taken.");
+    return FALSE;
+  }
+  outgoing->ring_s =
+      CLAMP (oa_json_get_int (body, "ring_seconds", RING_S), 5, MAX_RING_S);
+  outgoing->hang_up_on_machine = g_strcmp0 (on_machine, "hang_up") == 0;
+  outgoing->detect_machine = on_machine != NULL;
+  if (on_machine != NULL && !outgoing->hang_up_on_machine
+      && !g_str_equal (on_machine, "continue")) {
+    app_http_request_fail (request, 400,
+        "\"on_machine\" is \"hang_up\" or \"continue\".");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+can_dial (OvsApi *self, AppHttpRequest *request)
+{
+  const gchar *why;
+
+  if (self->line->rest == NULL || self->line->settings->public_url == NULL) {
+    app_http_request_fail (request, 409,
+        "No calls can be made: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
+        "--public-url.");
+    return FALSE;
+  }
+  if (ovs_calls_can_begin (self->calls, &why))
+    return TRUE;
+  app_http_request_fail (request, 503, "%s", why);
+  return FALSE;
+}
+
+/* Answered when Twilio has taken it: a call that cannot be made is told so. */
+typedef struct
+{
+  OvsApi *api;
+  AppHttpRequest *request;
+  gchar *id;
+} Dialing;
+
+static void
+on_dialed (const GError *error, gpointer user_data)
+{
+  Dialing *dialing = user_data;
+  OvsCall *call = ovs_calls_find (dialing->api->calls, dialing->id);
+
+  if (error != NULL)
+    answer_error (dialing->request, error);
+  else if (call == NULL)
+    app_http_request_fail (dialing->request, 410, "The call was given up.");
+  else
+    app_http_request_answer_object (dialing->request, 201,
+        ovs_call_describe (call));
+  app_http_request_unref (dialing->request);
+  g_free (dialing->id);
+  g_free (dialing);
+}
+
+static void
+dial (OvsApi *self, AppHttpRequest *request, JsonObject *body,
+    const OvsTwilioOutgoing *outgoing)
+{
+  g_autofree gchar *id = ovs_call_make_id ();
+  g_autoptr (GError) error = NULL;
+  const OvsCallPlan plan = { .id = id,
+    .direction = "out",
+    .agent = oa_json_get_string (body, "agent"),
+    .from = outgoing->from,
+    .to = outgoing->to,
+    .parameters = oa_json_get_object (body, "parameters") };
+  OvsLeg *leg = ovs_twilio_leg_new_outgoing (self->line, id, outgoing);
+  OvsCall *call = ovs_calls_begin (self->calls, leg, &plan, &error);
+  Dialing *dialing;
+
+  if (call == NULL) {
+    answer_error (request, error);
+    return;
+  }
+  dialing = g_new (Dialing, 1);
+  *dialing = (Dialing){ self, app_http_request_ref (request), g_strdup (id) };
+  leg->klass->start (leg, on_dialed, dialing);
+}
+
+static void
+on_make (AppHttpRequest *request, gpointer user_data)
+{
+  OvsApi *self = user_data;
+  g_autoptr (JsonObject) body = app_http_request_read_json (request);
+  OvsTwilioOutgoing outgoing = { 0 };
+
+  if (body != NULL && read_outgoing (self, request, body, &outgoing)
+      && can_dial (self, request))
+    dial (self, request, body, &outgoing);
+}
+
+/*** running calls ***/
+
+static void
+on_end (AppHttpRequest *request, gpointer user_data)
+{
+  OvsCall *call = find_call (user_data, request);
+
+  if (call == NULL)
+    return;
+  ovs_call_end (call, "api", "The API ended the call.");
+  answer_done (request);
+}
+
+static void
+on_transfer (AppHttpRequest *request, gpointer user_data)
+{
+  OvsCall *call = find_call (user_data, request);
+  g_autoptr (JsonObject) body = NULL;
+  const gchar *number;
+
+  if (call == NULL)
+    return;
+  body = app_http_request_read_json (request);
+  number = body != NULL ? read_text (request, body, "number", 200) : NULL;
+  if (number == NULL)
+    return;
+  if (ovs_twiml_is_number (number))
+    ovs_call_transfer (call, number, on_done, app_http_request_ref (request));
+  else
+    app_http_request_fail (request, 400, "\"number\" is one as +15550100.");
+}
+
+static void
+on_dtmf (AppHttpRequest *request, gpointer user_data)
+{
+  OvsCall *call = find_call (user_data, request);
+  g_autoptr (JsonObject) body = NULL;
+  const gchar *digits;
+
+  if (call == NULL)
+    return;
+  body = app_http_request_read_json (request);
+  digits = body != NULL ? read_text (request, body, "digits", 64) : NULL;
+  if (digits != NULL)
+    ovs_call_send_dtmf (call, digits, on_done, app_http_request_ref (request));
+}
+
+static void
+answer_result (AppHttpRequest *request, gboolean ok, const GError *error)
+{
+  if (ok)
+    answer_done (request);
+  else
+    answer_error (request, error);
+}
+
+static void
+on_say (AppHttpRequest *request, gpointer user_data)
+{
+  OvsCall *call = find_call (user_data, request);
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) error = NULL;
+  const gchar *text;
+
+  if (call == NULL)
+    return;
+  body = app_http_request_read_json (request);
+  text = body != NULL ? read_text (request, body, "text", MAX_TEXT) : NULL;
+  if (text != NULL)
+    answer_result (request, ovs_call_let_say (call, text, &error), error);
+}
+
+static void
+on_context (AppHttpRequest *request, gpointer user_data)
+{
+  OvsCall *call = find_call (user_data, request);
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (call == NULL)
+    return;
+  body = app_http_request_read_json (request);
+  if (body != NULL)
+    answer_result (request, ovs_call_set_context (call, body, &error), error);
+}
+
+static const AppHttpRoute routes[] = { { "GET", "/api/calls",
+                                           APP_HTTP_PROTECTED, 0, on_list },
+  { "POST", "/api/calls", APP_HTTP_PROTECTED, MAX_BODY, on_make },
+  { "GET", "/api/calls/{ID}", APP_HTTP_PROTECTED, 0, on_get },
+  { "DELETE", "/api/calls/{ID}", APP_HTTP_PROTECTED, MAX_BODY, on_end },
+  { "POST", "/api/calls/{ID}/transfer", APP_HTTP_PROTECTED, MAX_BODY,
+      on_transfer },
+  { "POST", "/api/calls/{ID}/say", APP_HTTP_PROTECTED, MAX_BODY, on_say },
+  { "POST", "/api/calls/{ID}/context", APP_HTTP_PROTECTED, MAX_BODY,
+      on_context },
+  { "POST", "/api/calls/{ID}/dtmf", APP_HTTP_PROTECTED, MAX_BODY, on_dtmf },
+  { "GET", "/api/agents", APP_HTTP_PROTECTED, 0, on_agents }, { NULL } };
+
+OvsApi *
+ovs_api_new (OvsOffice *office, OvsCalls *calls, OvsTwilioLine *line,
+    AppHttpServer *http)
+{
+  OvsApi *self = g_new0 (OvsApi, 1);
+
+  self->office = office;
+  self->calls = calls;
+  self->line = line;
+  app_http_server_add (http, routes, self);
+  return self;
+}
+
+void
+ovs_api_free (OvsApi *self)
+{
+  g_free (self);
+}

@@ -1,0 +1,32 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* turns.h - the turns of one call as they were heard, from the element's
+ * messages into the records and metrics. */
+
+#pragma once
+
+#include "calls/office.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef struct _OvsTurns OvsTurns;
+
+/* @office and @call_id are used until the end; @model is referenced. */
+OvsTurns *ovs_turns_new (const OvsOffice *office, const gchar *call_id,
+    GstElement *model);
+/* What the model told last is read of it: before it goes to READY. */
+void ovs_turns_end (OvsTurns *self);
+void ovs_turns_free (OvsTurns *self);
+
+/* Of the model. */
+void ovs_turns_take (OvsTurns *self, GstMessage *message);
+/* A turn of the caller's that nobody spoke. */
+void ovs_turns_add_keys (OvsTurns *self, const gchar *digits);
+
+G_END_DECLS

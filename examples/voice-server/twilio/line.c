@@ -1,0 +1,68 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* line.c - see line.h. */
+
+#include "line.h"
+
+#include <string.h>
+
+/* More calls do not end at the same moment; those whose end nobody asked for
+ * make way. */
+#define MAX_TRANSFERS 10000
+
+OvsTwilioLine *
+ovs_twilio_line_new (const OvsSettings *settings)
+{
+  OvsTwilioLine *self = g_new0 (OvsTwilioLine, 1);
+
+  self->settings = settings;
+  self->rest = ovs_twilio_rest_new (settings);
+  self->tokens = ovs_tokens_new ();
+  self->transfers =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+void
+ovs_twilio_line_free (OvsTwilioLine *self)
+{
+  g_clear_pointer (&self->rest, ovs_twilio_rest_free);
+  ovs_tokens_free (self->tokens);
+  g_hash_table_unref (self->transfers);
+  g_free (self);
+}
+
+void
+ovs_twilio_line_set_transfer (OvsTwilioLine *self, const gchar *sid,
+    const gchar *number)
+{
+  if (g_hash_table_size (self->transfers) >= MAX_TRANSFERS)
+    g_hash_table_remove_all (self->transfers);
+  g_hash_table_replace (self->transfers, g_strdup (sid), g_strdup (number));
+}
+
+gchar *
+ovs_twilio_line_take_transfer (OvsTwilioLine *self, const gchar *sid)
+{
+  gpointer key = NULL, number = NULL;
+
+  if (sid != NULL
+      && g_hash_table_steal_extended (self->transfers, sid, &key, &number))
+    g_free (key);
+  return number;
+}
+
+gboolean
+ovs_twilio_is_sid (const gchar *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (text[i]))
+      return FALSE;
+  return length > 0 && length <= 64;
+}
