@@ -128,13 +128,23 @@ set_value (const AppOption *option, gpointer to, const gchar *value,
   }
 }
 
+static const AppOption *
+find_option (const AppProgram *program, const gchar *name)
+{
+  for (const AppOption *o = program->options; o->name != NULL; o++)
+    if (g_str_equal (o->name, name))
+      return o;
+  return NULL;
+}
+
 gboolean
 app_options_set (const AppProgram *program, gpointer to, const gchar *name,
     const gchar *value, GError **error)
 {
-  for (const AppOption *o = program->options; o->name != NULL; o++)
-    if (g_str_equal (o->name, name))
-      return set_value (o, G_STRUCT_MEMBER_P (to, o->offset), value, error);
+  const AppOption *o = find_option (program, name);
+
+  if (o != NULL)
+    return set_value (o, G_STRUCT_MEMBER_P (to, o->offset), value, error);
   /* These are the reader's. */
   return g_str_equal (name, CONFIG) || g_str_equal (name, VERSION)
       || app_fail (error, "There is no option %s.", name);
@@ -187,9 +197,11 @@ read_group (const AppProgram *program, gpointer to, GKeyFile *file,
   gboolean ok = keys != NULL;
 
   for (guint i = 0; ok && keys[i] != NULL; i++) {
-    g_autofree gchar *value =
-        g_key_file_get_string (file, program->group, keys[i], error);
+    g_autofree gchar *value = NULL;
 
+    if (program->part && find_option (program, keys[i]) == NULL)
+      continue;
+    value = g_key_file_get_string (file, program->group, keys[i], error);
     ok = value != NULL && app_options_set (program, to, keys[i], value, error);
   }
   return ok;

@@ -52,6 +52,7 @@ typedef struct
   const gchar *group;           /* of the configuration; NULL = it has none,
                                  * and no environment */
   GOptionGroup *(*more) (void); /* options of a library, or NULL */
+  gboolean part;                /* its configuration has options of others */
 } AppProgram;
 
 /* One option of the structure at `to`; value NULL = a switch is set. */

@@ -14,6 +14,9 @@
 #include "protocol/json.h"
 #include "rules.h"
 
+/* Of a message: each takes more memory than text of its length. */
+#define MAX_PARTS 256
+
 static const gchar *const part_types[] = { "input_text", "input_audio",
   "input_image", "output_text", NULL };
 
@@ -23,15 +26,6 @@ static const OrsRule part_rules[] = {
   { "transcript", ORS_RULE_STRING, .nullable = TRUE },
   { "image_url", ORS_RULE_STRING }, { "detail", ORS_RULE_STRING }, { NULL }
 };
-
-static gboolean
-check_part (JsonNode *node, const gchar *path, OrsProblem *problem)
-{
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return ors_rules_invalid_type (path, "an object", problem);
-  return ors_rules_check (part_rules, json_node_get_object (node), path,
-      problem);
-}
 
 static const gchar *const roles[] = { "system", "user", "assistant", NULL };
 
@@ -45,7 +39,8 @@ static const gchar *const roles[] = { "system", "user", "assistant", NULL };
 
 static const OrsRule message_rules[] = { COMMON_RULES,
   { "role", ORS_RULE_STRING, .required = TRUE, .values = roles },
-  { "content", ORS_RULE_ARRAY, .required = TRUE, .check = check_part },
+  { "content", ORS_RULE_ARRAY, .required = TRUE, .max = MAX_PARTS,
+      .members = part_rules },
   { NULL } };
 
 static const OrsRule call_rules[] = { COMMON_RULES,

@@ -26,7 +26,7 @@
 #define MAX_APPEND_BYTES (15 * 1024 * 1024)
 /* Of a session's settings: objects in them grow with each update, and each
  * response may have a copy. */
-#define MAX_CONFIG_BYTES (4 * 1024 * 1024)
+#define MAX_CONFIG_BYTES (1024 * 1024)
 /* That a scenario holds. */
 #define MAX_HELD_UPDATES 64
 
@@ -112,7 +112,7 @@ check_size (OrsSession *session, JsonObject *config, OrsProblem *problem)
   updates->config_bytes = strlen (text);
   return updates->config_bytes <= MAX_CONFIG_BYTES
       || ors_problem_set (problem, "invalid_value", "session",
-          "Invalid 'session': at most 4 MiB are allowed.");
+          "Invalid 'session': at most 1 MiB is allowed.");
 }
 
 static void
@@ -336,7 +336,7 @@ check_response_size (OrsSession *session, JsonObject *request,
   }
   return size <= MAX_CONFIG_BYTES
       || ors_problem_set (problem, "invalid_value", "response",
-          "Invalid 'response': at most 4 MiB are allowed beside its input.");
+          "Invalid 'response': at most 1 MiB is allowed beside its input.");
 }
 
 static gboolean

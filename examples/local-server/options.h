@@ -25,6 +25,8 @@ typedef struct
   /* NULL = any key will do, "" = none is needed, else the only good one. */
   const gchar *api_key;
 
+  guint max_sessions; /* at the same time; 0 = as many as can be, 4096 */
+
   /* Web pages that may connect, such as "https://example.com", or "*" for all;
    * NULL-terminated. NULL = none; other clients than browsers always may. */
   const gchar *const *origins;

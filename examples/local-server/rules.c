@@ -12,12 +12,23 @@
 
 #include "protocol/json.h"
 
+#include <string.h>
+
 gboolean
 ors_rules_invalid_type (const gchar *path, const gchar *expected,
     OrsProblem *problem)
 {
   return ors_problem_set (problem, "invalid_type", path,
       "Invalid type for '%s': expected %s.", path, expected);
+}
+
+static gboolean
+check_length (const OrsRule *rule, gsize length, const gchar *path,
+    const gchar *unit, OrsProblem *problem)
+{
+  return rule->max == 0 || length <= rule->max
+      || ors_problem_set (problem, "invalid_value", path,
+          "Invalid '%s': at most %.0f %s are allowed.", path, rule->max, unit);
 }
 
 static gboolean
@@ -31,6 +42,8 @@ check_string (const OrsRule *rule, JsonNode *node, const gchar *path,
     return ors_rules_invalid_type (path, "a string", problem);
 
   value = json_node_get_string (node);
+  if (!check_length (rule, strlen (value), path, "bytes", problem))
+    return FALSE;
   if (rule->values == NULL || g_strv_contains (rule->values, value))
     return TRUE;
 
@@ -64,27 +77,6 @@ check_number (const OrsRule *rule, JsonNode *node, const gchar *path,
 }
 
 static gboolean
-check_elements (const OrsRule *rule, JsonNode *node, const gchar *path,
-    OrsProblem *problem)
-{
-  JsonArray *array;
-
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return ors_rules_invalid_type (path, "an array", problem);
-  if (rule->check == NULL)
-    return TRUE;
-
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++) {
-    g_autofree gchar *element = g_strdup_printf ("%s[%u]", path, i);
-
-    if (!rule->check (json_array_get_element (array, i), element, problem))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
 check_object (const OrsRule *rule, JsonNode *node, const gchar *path,
     OrsProblem *problem)
 {
@@ -95,6 +87,38 @@ check_object (const OrsRule *rule, JsonNode *node, const gchar *path,
           problem))
     return FALSE;
   return rule->check == NULL || rule->check (node, path, problem);
+}
+
+static gboolean
+check_element (const OrsRule *rule, JsonNode *node, const gchar *path,
+    OrsProblem *problem)
+{
+  if (rule->members != NULL)
+    return check_object (rule, node, path, problem);
+  return rule->check == NULL || rule->check (node, path, problem);
+}
+
+static gboolean
+check_elements (const OrsRule *rule, JsonNode *node, const gchar *path,
+    OrsProblem *problem)
+{
+  JsonArray *array;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return ors_rules_invalid_type (path, "an array", problem);
+  array = json_node_get_array (node);
+  if (!check_length (rule, json_array_get_length (array), path, "elements",
+          problem))
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    g_autofree gchar *element = g_strdup_printf ("%s[%u]", path, i);
+
+    if (!check_element (rule, json_array_get_element (array, i), element,
+            problem))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean

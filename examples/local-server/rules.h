@@ -22,12 +22,12 @@ typedef struct _OrsRule OrsRule;
 typedef enum
 {
   ORS_RULE_ANY,
-  ORS_RULE_STRING,
+  ORS_RULE_STRING, /* at most max bytes */
   ORS_RULE_BOOLEAN,
   ORS_RULE_INTEGER, /* min...max */
   ORS_RULE_NUMBER,  /* min...max */
   ORS_RULE_OBJECT,  /* members, if there is a table */
-  ORS_RULE_ARRAY,   /* each element by `check`, if there is one */
+  ORS_RULE_ARRAY,   /* at most max elements, each by `check`, if there is one */
 } OrsRuleKind;
 
 typedef gboolean (
@@ -39,9 +39,10 @@ struct _OrsRule
   OrsRuleKind kind;
   gboolean required;
   gboolean nullable;
-  gdouble min, max;
+  gdouble min, max; /* of an array or a string: elements, bytes; 0 = any */
   const gchar *const *values; /* the allowed strings, NULL = any */
-  const OrsRule *members;     /* of an object, NULL = anything */
+  const OrsRule *members;     /* of an object or of the objects of an array;
+                               * NULL = anything */
   OrsRuleCheck check;         /* instead of or after the above */
 };
 

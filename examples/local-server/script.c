@@ -32,15 +32,6 @@ static const OrsRule call_rules[] = { { "name", ORS_RULE_STRING,
                                           .required = TRUE },
   { "arguments", ORS_RULE_ANY }, { NULL } };
 
-static gboolean
-check_call (JsonNode *node, const gchar *path, OrsProblem *problem)
-{
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return ors_rules_invalid_type (path, "an object", problem);
-  return ors_rules_check (call_rules, json_node_get_object (node), path,
-      problem);
-}
-
 static const OrsRule segment_rules[] = {
   { "speaker", ORS_RULE_STRING, .required = TRUE },
   { "text", ORS_RULE_STRING, .required = TRUE },
@@ -54,53 +45,26 @@ static const OrsRule mcp_rules[] = { { "server", ORS_RULE_STRING,
   { "arguments", ORS_RULE_OBJECT }, { "output", ORS_RULE_STRING },
   { "delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS }, { NULL } };
 
-static gboolean
-check_segment (JsonNode *node, const gchar *path, OrsProblem *problem)
-{
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return ors_rules_invalid_type (path, "an object", problem);
-  return ors_rules_check (segment_rules, json_node_get_object (node), path,
-      problem);
-}
-
-static gboolean
-check_mcp (JsonNode *node, const gchar *path, OrsProblem *problem)
-{
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return ors_rules_invalid_type (path, "an object", problem);
-  return ors_rules_check (mcp_rules, json_node_get_object (node), path,
-      problem);
-}
-
 static const gchar *const statuses[] = { "completed", "failed", "incomplete",
   NULL };
 
 static const OrsRule turn_rules[] = { { "user", ORS_RULE_STRING },
   { "user_delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
   { "user_error", ORS_RULE_OBJECT },
-  { "segments", ORS_RULE_ARRAY, .check = check_segment },
+  { "segments", ORS_RULE_ARRAY, .members = segment_rules },
   { "when", ORS_RULE_OBJECT, .members = when_rules },
   { "say", ORS_RULE_STRING },
   { "call", ORS_RULE_OBJECT, .members = call_rules },
-  { "calls", ORS_RULE_ARRAY, .check = check_call },
+  { "calls", ORS_RULE_ARRAY, .members = call_rules },
   { "calls_first", ORS_RULE_BOOLEAN },
-  { "mcp", ORS_RULE_ARRAY, .check = check_mcp },
+  { "mcp", ORS_RULE_ARRAY, .members = mcp_rules },
   { "status", ORS_RULE_STRING, .values = statuses },
   { "reason", ORS_RULE_STRING }, { "error", ORS_RULE_OBJECT },
   { "delay_ms", ORS_RULE_INTEGER, .min = 0, .max = MAX_DELAY_MS },
   { "comment", ORS_RULE_STRING }, { NULL } };
 
-static gboolean
-check_turn (JsonNode *node, const gchar *path, OrsProblem *problem)
-{
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return ors_rules_invalid_type (path, "an object", problem);
-  return ors_rules_check (turn_rules, json_node_get_object (node), path,
-      problem);
-}
-
 static const OrsRule script_rules[] = { { "turns", ORS_RULE_ARRAY,
-                                            .check = check_turn },
+                                            .members = turn_rules },
   { "default", ORS_RULE_OBJECT, .members = turn_rules },
   { "models", ORS_RULE_ARRAY }, { "comment", ORS_RULE_STRING }, { NULL } };
 
@@ -289,67 +253,69 @@ built_in_reply (const OrsOccasion *occasion)
   return fill_in ("You wrote: {text}", occasion);
 }
 
-static void
-free_call (gpointer data)
-{
-  OrsCall *call = data;
+/*** replies ***/
 
-  g_free (call->name);
-  g_free (call->arguments);
-  g_free (call);
+static OrsPiece *
+add_piece (OrsReply *reply, OrsPieceKind kind)
+{
+  OrsPiece *piece = g_new0 (OrsPiece, 1);
+
+  piece->kind = kind;
+  g_queue_push_tail (&reply->pieces, piece);
+  return piece;
 }
 
 /* Arguments are an object, or text as it is: models also write bad JSON. */
+static gchar *
+dup_arguments (JsonObject *call)
+{
+  JsonNode *arguments = json_object_get_member (call, "arguments");
+
+  if (arguments == NULL)
+    return g_strdup ("{}");
+  if (json_node_get_value_type (arguments) == G_TYPE_STRING)
+    return json_node_dup_string (arguments);
+  return oa_json_node_to_text (arguments);
+}
+
 static void
 add_call (OrsReply *reply, JsonObject *object)
 {
-  JsonNode *arguments = json_object_get_member (object, "arguments");
-  OrsCall *call = g_new0 (OrsCall, 1);
+  OrsPiece *piece = add_piece (reply, ORS_PIECE_CALL);
 
-  call->name = g_strdup (oa_json_get_string (object, "name"));
-  if (arguments == NULL)
-    call->arguments = g_strdup ("{}");
-  else if (json_node_get_value_type (arguments) == G_TYPE_STRING)
-    call->arguments = json_node_dup_string (arguments);
-  else
-    call->arguments = oa_json_node_to_text (arguments);
-  g_ptr_array_add (reply->calls, call);
+  piece->name = g_strdup (oa_json_get_string (object, "name"));
+  piece->text = dup_arguments (object);
 }
 
 static void
 add_mcp_call (OrsReply *reply, JsonObject *object)
 {
-  JsonObject *arguments = oa_json_get_object (object, "arguments");
   OrsMcpCall *call = g_new0 (OrsMcpCall, 1);
 
   call->server = g_strdup (oa_json_get_string (object, "server"));
   call->name = g_strdup (oa_json_get_string (object, "name"));
-  call->arguments = arguments != NULL ? oa_json_object_to_text (arguments)
-                                      : g_strdup ("{}");
+  call->arguments = dup_arguments (object);
   call->output = g_strdup (oa_json_get_string (object, "output"));
   call->delay_ms = oa_json_get_int (object, "delay_ms", 0);
-  g_ptr_array_add (reply->mcp, call);
+  add_piece (reply, ORS_PIECE_MCP)->mcp = call;
 }
 
 static void
-add_mcp_calls (OrsReply *reply, JsonObject *turn)
+add_each (OrsReply *reply, JsonArray *array,
+    void (*add) (OrsReply *reply, JsonObject *object))
 {
-  JsonArray *calls = oa_json_get_array (turn, "mcp");
-
-  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
-    add_mcp_call (reply, oa_json_array_get_object (calls, i));
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    add (reply, oa_json_array_get_object (array, i));
 }
 
 static void
 add_calls (OrsReply *reply, JsonObject *turn)
 {
   JsonObject *single = oa_json_get_object (turn, "call");
-  JsonArray *several = oa_json_get_array (turn, "calls");
 
   if (single != NULL)
     add_call (reply, single);
-  for (guint i = 0; several != NULL && i < json_array_get_length (several); i++)
-    add_call (reply, oa_json_array_get_object (several, i));
+  add_each (reply, oa_json_get_array (turn, "calls"), add_call);
 }
 
 static const gchar *
@@ -360,52 +326,91 @@ string_or (JsonObject *object, const gchar *member, const gchar *fallback)
   return value != NULL ? value : fallback;
 }
 
-static void
-fill_reply (OrsReply *reply, JsonObject *turn, const OrsOccasion *occasion)
+static gboolean
+has_calls (JsonObject *turn, const gchar *array)
 {
-  const gchar *say = oa_json_get_string (turn, "say");
-  JsonObject *error = oa_json_get_object (turn, "error");
-  gboolean failed;
+  JsonArray *calls = oa_json_get_array (turn, array);
 
-  add_calls (reply, turn);
-  add_mcp_calls (reply, turn);
-  reply->status = g_strdup (string_or (turn, "status", "completed"));
-  reply->reason = g_strdup (string_or (turn, "reason", "content_filter"));
-  reply->error = error != NULL ? json_object_ref (error) : NULL;
-  reply->calls_first = oa_json_get_boolean (turn, "calls_first", FALSE);
-  reply->delay_ms = oa_json_get_int (turn, "delay_ms", 0);
-
-  failed = g_str_equal (reply->status, "failed");
-  if (say != NULL)
-    reply->say = fill_in (say, occasion);
-  else if (reply->calls->len + reply->mcp->len == 0 && !failed)
-    reply->say = built_in_reply (occasion);
+  return calls != NULL && json_array_get_length (calls) > 0;
 }
 
-OrsReply *
-ors_script_reply (OrsScript *self, const OrsOccasion *occasion)
+/* A client that wants no calls gets words, whatever the script says. */
+static void
+add_text (OrsReply *reply, JsonObject *turn, const OrsOccasion *occasion)
 {
-  OrsReply *reply = g_new0 (OrsReply, 1);
-  JsonObject *turn = find_turn (self, occasion, &reply->in_sequence);
+  const gchar *say = oa_json_get_string (turn, "say");
+  gboolean calls = has_calls (turn, "calls")
+      || oa_json_get_object (turn, "call") != NULL;
+  gchar *text = NULL;
 
-  reply->calls = g_ptr_array_new_with_free_func (free_call);
-  reply->mcp = g_ptr_array_new_with_free_func (
-      (GDestroyNotify) ors_mcp_call_free);
-  fill_reply (reply, turn, occasion);
-  return reply;
+  if (say != NULL)
+    text = fill_in (say, occasion);
+  else if (calls)
+    text = occasion->no_calls ? g_strdup ("One moment, please.") : NULL;
+  else if (!has_calls (turn, "mcp")
+      && g_strcmp0 (oa_json_get_string (turn, "status"), "failed") != 0)
+    text = built_in_reply (occasion);
+  if (text != NULL)
+    add_piece (reply, ORS_PIECE_TEXT)->text = text;
+}
+
+static void
+add_end (OrsReply *reply, JsonObject *turn)
+{
+  JsonObject *error = oa_json_get_object (turn, "error");
+  const gchar *status = string_or (turn, "status", "completed");
+  OrsPiece *end = add_piece (reply, ORS_PIECE_END);
+
+  for (guint i = 0; statuses[i] != NULL; i++) {
+    if (g_str_equal (statuses[i], status))
+      end->status = statuses[i];
+  }
+  end->reason = g_strdup (string_or (turn, "reason", "content_filter"));
+  end->error = error != NULL ? json_object_ref (error) : NULL;
+  for (GList *l = reply->pieces.head; l != NULL; l = l->next)
+    ((OrsPiece *) l->data)->cut = !g_str_equal (status, "completed");
+}
+
+/* What is said comes before the calls, unless the script says otherwise. */
+static void
+add_pieces (OrsReply *reply, JsonObject *turn, const OrsOccasion *occasion)
+{
+  gboolean calls_first = oa_json_get_boolean (turn, "calls_first", FALSE);
+
+  add_each (reply, oa_json_get_array (turn, "mcp"), add_mcp_call);
+  if (calls_first && !occasion->no_calls)
+    add_calls (reply, turn);
+  add_text (reply, turn, occasion);
+  if (!calls_first && !occasion->no_calls)
+    add_calls (reply, turn);
+  add_end (reply, turn);
 }
 
 void
-ors_reply_free (OrsReply *self)
+ors_script_reply (OrsScript *self, const OrsOccasion *occasion, OrsReply *reply)
 {
-  g_free (self->say);
-  g_ptr_array_unref (self->calls);
-  g_ptr_array_unref (self->mcp);
-  g_free (self->status);
-  g_free (self->reason);
-  g_clear_pointer (&self->error, json_object_unref);
-  g_free (self);
+  JsonObject *turn;
+
+  *reply = (OrsReply){ .delay_ms = 0 };
+  turn = find_turn (self, occasion, &reply->in_sequence);
+  reply->delay_ms = oa_json_get_int (turn, "delay_ms", 0);
+  add_pieces (reply, turn, occasion);
 }
+
+static void
+free_piece (gpointer data)
+{
+  ors_piece_clear (data);
+  g_free (data);
+}
+
+void
+ors_reply_clear (OrsReply *self)
+{
+  g_queue_clear_full (&self->pieces, free_piece);
+}
+
+/*** transcripts ***/
 
 static JsonObject *
 turn_at (OrsScript *self, guint turn)

@@ -26,24 +26,13 @@ typedef struct
   const gchar *tool;   /* the tool whose output came last, if it came last */
   const gchar *output; /* that output */
   gdouble seconds;     /* of the user's last speech */
+  gboolean no_calls;   /* of functions, whatever the script says */
 } OrsOccasion;
 
 typedef struct
 {
-  gchar *name;
-  gchar *arguments;
-} OrsCall;
-
-typedef struct
-{
-  gchar *say;           /* NULL = nothing */
-  GPtrArray *calls;     /* OrsCall */
-  GPtrArray *mcp;       /* OrsMcpCall */
-  gboolean calls_first; /* before what is said, not after it */
-  gchar *status;        /* "completed", "failed" or "incomplete" */
-  gchar *reason;        /* of an incomplete one */
-  JsonObject *error;    /* of a failed one, or NULL */
-  guint delay_ms;       /* before the first output */
+  GQueue pieces;        /* OrsPiece, to the end; calls of the service first */
+  guint delay_ms;       /* before all but those */
   gboolean in_sequence; /* counts as a turn */
 } OrsReply;
 
@@ -54,8 +43,10 @@ void ors_script_free (OrsScript *self);
 
 gboolean ors_script_allows_model (OrsScript *self, const gchar *model);
 
-OrsReply *ors_script_reply (OrsScript *self, const OrsOccasion *occasion);
-void ors_reply_free (OrsReply *self);
+/* Fills in @reply. */
+void ors_script_reply (OrsScript *self, const OrsOccasion *occasion,
+    OrsReply *reply);
+void ors_reply_clear (OrsReply *self);
 
 /* What the user says in a turn, and how many ms late one learns of it. */
 gchar *ors_script_dup_transcript (OrsScript *self, guint turn, gdouble seconds,

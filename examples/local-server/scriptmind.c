@@ -101,12 +101,11 @@ look_at_input (Facts *facts, OrsItems *items, JsonArray *input)
   }
 }
 
-static OrsReply *
-find_reply (OrsScript *script, const OrsQuestion *question)
+static void
+find_reply (OrsScript *script, const OrsQuestion *question, OrsReply *reply)
 {
   Facts facts = { NULL };
   OrsOccasion occasion = { .turn = *question->place };
-  OrsReply *reply;
 
   if (question->input != NULL)
     look_at_input (&facts, question->items, question->input);
@@ -116,12 +115,14 @@ find_reply (OrsScript *script, const OrsQuestion *question)
   occasion.tool = facts.tool;
   occasion.output = facts.output;
   occasion.seconds = facts.seconds;
-  reply = ors_script_reply (script, &occasion);
+  occasion.no_calls =
+      g_strcmp0 (oa_json_get_string (question->settings, "tool_choice"), "none")
+      == 0;
+  ors_script_reply (script, &occasion, reply);
   if (reply->in_sequence)
     ++*question->place;
   g_free (facts.text);
   g_free (facts.output);
-  return reply;
 }
 
 /*** what is answered ***/
@@ -136,9 +137,9 @@ typedef struct
 typedef struct
 {
   OrsAnswer base;
-  GQueue pieces; /* OrsPiece */
+  OrsReply reply;
   OrsWaker waker;
-  GSource *delay; /* of all but the calls of the service itself */
+  GSource *delay;
 } ScriptAnswer;
 
 static gboolean
@@ -151,105 +152,18 @@ on_delay_over (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static OrsPiece *
-add_piece (ScriptAnswer *self, OrsPieceKind kind)
-{
-  OrsPiece *piece = g_new0 (OrsPiece, 1);
-
-  piece->kind = kind;
-  g_queue_push_tail (&self->pieces, piece);
-  return piece;
-}
-
-static void
-add_mcp_calls (ScriptAnswer *self, OrsReply *reply)
-{
-  g_ptr_array_set_free_func (reply->mcp, NULL);
-  for (guint i = 0; i < reply->mcp->len; i++)
-    add_piece (self, ORS_PIECE_MCP)->mcp = g_ptr_array_index (reply->mcp, i);
-  g_ptr_array_set_size (reply->mcp, 0);
-}
-
-static void
-add_calls (ScriptAnswer *self, OrsReply *reply, gboolean cut)
-{
-  for (guint i = 0; i < reply->calls->len; i++) {
-    OrsCall *call = g_ptr_array_index (reply->calls, i);
-    OrsPiece *piece = add_piece (self, ORS_PIECE_CALL);
-
-    piece->name = g_steal_pointer (&call->name);
-    piece->text = g_steal_pointer (&call->arguments);
-    piece->cut = cut;
-  }
-}
-
-static void
-add_text (ScriptAnswer *self, OrsReply *reply, gboolean cut)
-{
-  OrsPiece *piece;
-
-  if (reply->say == NULL)
-    return;
-  piece = add_piece (self, ORS_PIECE_TEXT);
-  piece->text = g_steal_pointer (&reply->say);
-  piece->cut = cut;
-}
-
-static void
-add_end (ScriptAnswer *self, OrsReply *reply)
-{
-  static const gchar *const statuses[] = { "completed", "incomplete",
-    "failed" };
-  OrsPiece *end = add_piece (self, ORS_PIECE_END);
-
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
-    if (g_str_equal (statuses[i], reply->status))
-      end->status = statuses[i];
-  }
-  end->reason = g_steal_pointer (&reply->reason);
-  end->error = g_steal_pointer (&reply->error);
-}
-
-/* What is said comes before the calls, unless the script says otherwise. */
-static void
-add_pieces (ScriptAnswer *self, OrsReply *reply)
-{
-  gboolean cut = !g_str_equal (reply->status, "completed");
-
-  add_mcp_calls (self, reply);
-  if (reply->calls_first)
-    add_calls (self, reply, cut);
-  add_text (self, reply, cut);
-  if (!reply->calls_first)
-    add_calls (self, reply, cut);
-  add_end (self, reply);
-}
-
-/* A client that wants no calls gets words, whatever the script says. */
-static void
-obey_tool_choice (OrsReply *reply, JsonObject *settings)
-{
-  if (g_strcmp0 (oa_json_get_string (settings, "tool_choice"), "none") != 0)
-    return;
-  if (reply->calls->len > 0 && reply->say == NULL)
-    reply->say = g_strdup ("One moment, please.");
-  g_ptr_array_set_size (reply->calls, 0);
-}
-
 static OrsAnswer *
 ask (OrsMind *mind, const OrsQuestion *question, const OrsWaker *waker)
 {
   ScriptMind *self = (ScriptMind *) mind;
   ScriptAnswer *answer = g_new0 (ScriptAnswer, 1);
-  OrsReply *reply = find_reply (self->script, question);
-  guint delay_ms = self->latency_ms + reply->delay_ms;
+  guint delay_ms;
 
   answer->waker = *waker;
-  obey_tool_choice (reply, question->settings);
-  add_pieces (answer, reply);
+  find_reply (self->script, question, &answer->reply);
+  delay_ms = self->latency_ms + answer->reply.delay_ms;
   if (delay_ms > 0)
     answer->delay = ors_timer_new (delay_ms, on_delay_over, answer);
-  ors_reply_free (reply);
   return &answer->base;
 }
 
@@ -257,19 +171,12 @@ static void
 take (OrsAnswer *answer, OrsPiece *piece)
 {
   ScriptAnswer *self = (ScriptAnswer *) answer;
-  OrsPiece *first = g_queue_peek_head (&self->pieces);
+  OrsPiece *first = g_queue_peek_head (&self->reply.pieces);
 
   if (self->delay != NULL && first->kind != ORS_PIECE_MCP)
     return;
   *piece = *first;
-  g_free (g_queue_pop_head (&self->pieces));
-}
-
-static void
-free_piece (gpointer data)
-{
-  ors_piece_clear (data);
-  g_free (data);
+  g_free (g_queue_pop_head (&self->reply.pieces));
 }
 
 static void
@@ -278,7 +185,7 @@ free_answer (OrsAnswer *answer)
   ScriptAnswer *self = (ScriptAnswer *) answer;
 
   ors_timer_clear (&self->delay);
-  g_queue_clear_full (&self->pieces, free_piece);
+  ors_reply_clear (&self->reply);
   g_free (self);
 }
 

@@ -52,6 +52,9 @@ struct _OrsServer
   guint n_open;
   guint n_since_scenario;
   gchar *scenario;
+  gboolean draining;
+  void (*ended) (gpointer user_data); /* or NULL */
+  gpointer user_data;
   GSource *goodbye; /* while it stops */
   gboolean stopping;
 
@@ -76,6 +79,8 @@ copy_options (OrsOptions *to, const OrsOptions *from)
   to->record_dir = g_strdup (from->record_dir);
   if (to->chunk_ms == 0)
     to->chunk_ms = 200;
+  if (to->max_sessions == 0)
+    to->max_sessions = MAX_SESSIONS;
 }
 
 static void
@@ -386,9 +391,17 @@ on_requested (const OaHttpHead *request, OaRefusal *refusal, gpointer user_data)
     return refuse (refusal, 403,
         "This web page is not allowed to connect, see --allow-origin.");
   }
-  if (self->n_open >= MAX_SESSIONS) {
+  if (self->draining) {
+    log_refused (self, "draining");
+    return refuse (refusal, 503,
+        "The server is about to end and takes no new sessions. Connect to "
+        "another one.");
+  }
+  if (self->n_open >= self->options.max_sessions) {
     log_refused (self, "too many sessions");
-    return refuse (refusal, 503, "There are too many sessions.");
+    return refuse (refusal, 503,
+        "There are too many sessions. Try again later, or see "
+        "--max-sessions.");
   }
   return refuse_by_scenario (self, refusal);
 }
@@ -413,10 +426,13 @@ on_closed (OrsClient *client, gpointer user_data)
 
   g_ptr_array_remove (self->clients, client);
   ors_client_free (client);
-  if (session != NULL)
+  if (session != NULL) {
     self->n_open--;
-  if (session != NULL && self->options.forget)
-    g_ptr_array_remove (self->sessions, session);
+    if (self->options.forget)
+      g_ptr_array_remove (self->sessions, session);
+    if (self->ended != NULL)
+      self->ended (self->user_data);
+  }
   check_stopped (self);
 }
 
@@ -486,6 +502,7 @@ start_listening (OrsServer *self, gpointer data)
 
   self->listener = app_listener_new (self->options.host, port, on_incoming,
       self, start->error);
+  self->draining = FALSE;
   start->ok = self->listener != NULL;
   if (!start->ok)
     return;
@@ -537,6 +554,41 @@ ors_server_set_scenario (OrsServer *self, const gchar *scenario, GError **error)
     return FALSE;
   run_on_thread (self, set_scenario, (gpointer) scenario);
   return TRUE;
+}
+
+static void
+drain (OrsServer *self, gpointer data)
+{
+  self->draining = TRUE;
+}
+
+void
+ors_server_drain (OrsServer *self)
+{
+  run_on_thread (self, drain, NULL);
+}
+
+static void
+count_open (OrsServer *self, gpointer data)
+{
+  *(guint *) data = self->n_open;
+}
+
+guint
+ors_server_count_open (OrsServer *self)
+{
+  guint n = 0;
+
+  run_on_thread (self, count_open, &n);
+  return n;
+}
+
+void
+ors_server_watch (OrsServer *self, void (*ended) (gpointer user_data),
+    gpointer user_data)
+{
+  self->ended = ended;
+  self->user_data = user_data;
 }
 
 typedef struct
@@ -607,14 +659,13 @@ ors_server_wait_event (OrsServer *self, const gchar *from, const gchar *type,
   return ors_log_wait (self->context.log, from, type, count, timeout_us);
 }
 
-/* A question about a session, and the answer. */
+/* A question about a session, and the answer, which is NULL if there is no such
+ * session. */
 typedef struct
 {
   guint number;
-  GBytes *input;
-  GBytes *output;
-  gchar *items;
-  guint n_sessions;
+  gpointer (*ask) (OrsSession *session);
+  gpointer answer;
 } Question;
 
 static void
@@ -622,74 +673,70 @@ answer (OrsServer *self, gpointer data)
 {
   Question *question = data;
 
-  question->n_sessions = self->n_sessions;
   for (guint i = 0; i < self->sessions->len; i++) {
     OrsSession *session = g_ptr_array_index (self->sessions, i);
 
-    if (ors_session_get_number (session) != question->number)
-      continue;
-    question->input = ors_session_dup_input (session);
-    question->output = ors_session_dup_output (session);
-    question->items = ors_items_to_text (ors_session_get_items (session));
+    if (ors_session_get_number (session) == question->number)
+      question->answer = question->ask (session);
   }
 }
 
-static void
-ask (OrsServer *self, Question *question)
+static gpointer
+ask (OrsServer *self, guint session, gpointer (*function) (OrsSession *session))
 {
-  run_on_thread (self, answer, question);
+  Question question = { session, function };
+
+  run_on_thread (self, answer, &question);
+  return question.answer;
 }
 
-static void
-clear_question (Question *question)
+static gpointer
+dup_input (OrsSession *session)
 {
-  g_clear_pointer (&question->input, g_bytes_unref);
-  g_clear_pointer (&question->output, g_bytes_unref);
-  g_clear_pointer (&question->items, g_free);
+  return ors_session_dup_input (session);
 }
 
 GBytes *
 ors_server_dup_session_audio (OrsServer *self, guint session)
 {
-  Question question = { session };
-  GBytes *audio;
+  return ask (self, session, dup_input);
+}
 
-  ask (self, &question);
-  audio = g_steal_pointer (&question.input);
-  clear_question (&question);
-  return audio;
+static gpointer
+dup_output (OrsSession *session)
+{
+  return ors_session_dup_output (session);
 }
 
 GBytes *
 ors_server_dup_sent_audio (OrsServer *self, guint session)
 {
-  Question question = { session };
-  GBytes *audio;
+  return ask (self, session, dup_output);
+}
 
-  ask (self, &question);
-  audio = g_steal_pointer (&question.output);
-  clear_question (&question);
-  return audio;
+static gpointer
+dup_items (OrsSession *session)
+{
+  return ors_items_to_text (ors_session_get_items (session));
 }
 
 gchar *
 ors_server_dup_items (OrsServer *self, guint session)
 {
-  Question question = { session };
-  gchar *items;
+  return ask (self, session, dup_items);
+}
 
-  ask (self, &question);
-  items = g_steal_pointer (&question.items);
-  clear_question (&question);
-  return items;
+static void
+count_sessions (OrsServer *self, gpointer data)
+{
+  *(guint *) data = self->n_sessions;
 }
 
 guint
 ors_server_count_sessions (OrsServer *self)
 {
-  Question question = { 0 };
+  guint n = 0;
 
-  ask (self, &question);
-  clear_question (&question);
-  return question.n_sessions;
+  run_on_thread (self, count_sessions, &n);
+  return n;
 }

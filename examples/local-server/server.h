@@ -33,6 +33,14 @@ gboolean ors_server_start (OrsServer *self, GError **error);
  * was logged stays readable. */
 void ors_server_stop (OrsServer *self);
 
+/* New sessions are refused until the next start; those that run go on. */
+void ors_server_drain (OrsServer *self);
+/* Sessions that run. */
+guint ors_server_count_open (OrsServer *self);
+/* Before the start: called on the server's thread when a session has ended. */
+void ors_server_watch (OrsServer *self, void (*ended) (gpointer user_data),
+    gpointer user_data);
+
 guint ors_server_get_port (OrsServer *self);
 
 /* ws://127.0.0.1:PORT/v1/realtime, or wss. */

@@ -13,6 +13,12 @@
 #include "protocol/json.h"
 
 #define MAX_TIME_MS 600000
+/* More than any model takes. */
+#define MAX_TEXT (512 * 1024)
+#define MAX_NAME 256
+#define MAX_TOOLS 1024
+#define MAX_HINTS 1024
+#define MAX_INPUT_ITEMS 1024
 
 #define STRINGS(...) ((const gchar *const[]){ __VA_ARGS__, NULL })
 #define STRING(n, ...) \
@@ -103,9 +109,9 @@ static const OrsRule transcription_rules[] = {
           "gpt-4o-mini-transcribe", "gpt-4o-mini-transcribe-2025-12-15",
           "gpt-4o-transcribe-diarize")),
   { "language", ORS_RULE_STRING, .nullable = TRUE },
-  { "languages", ORS_RULE_ARRAY },
+  { "languages", ORS_RULE_ARRAY, .max = MAX_HINTS },
   { "prompt", ORS_RULE_STRING, .nullable = TRUE },
-  { "keywords", ORS_RULE_ARRAY },
+  { "keywords", ORS_RULE_ARRAY, .max = MAX_HINTS },
   STRING ("delay",
       .values = STRINGS ("minimal", "low", "medium", "high", "xhigh")),
   END
@@ -223,13 +229,13 @@ check_max_tokens (JsonNode *node, const gchar *path, OrsProblem *problem)
 }
 
 static const OrsRule function_rules[] = { STRING ("type", .required = TRUE),
-  STRING ("name", .required = TRUE),
+  STRING ("name", .required = TRUE, .max = MAX_NAME),
   { "description", ORS_RULE_STRING, .nullable = TRUE },
   { "parameters", ORS_RULE_OBJECT, .nullable = TRUE }, END };
 
 static const OrsRule mcp_rules[] = { STRING ("type", .required = TRUE),
-  STRING ("server_label", .required = TRUE), STRING ("server_url"),
-  STRING ("connector_id"), STRING ("tunnel_id"),
+  STRING ("server_label", .required = TRUE, .max = MAX_NAME),
+  STRING ("server_url"), STRING ("connector_id"), STRING ("tunnel_id"),
   { "authorization", ORS_RULE_STRING, .nullable = TRUE },
   { "headers", ORS_RULE_OBJECT, .nullable = TRUE },
   { "allowed_tools", ORS_RULE_ANY }, { "require_approval", ORS_RULE_ANY },
@@ -347,8 +353,8 @@ check_metadata (JsonNode *node, const gchar *path, OrsProblem *problem)
 /* What a session and a response have in common. */
 #define COMMON_RULES \
   { "output_modalities", ORS_RULE_ANY, .check = check_modalities }, \
-      STRING ("instructions"), \
-      { "tools", ORS_RULE_ARRAY, .check = check_tool }, \
+      STRING ("instructions", .max = MAX_TEXT), \
+      { "tools", ORS_RULE_ARRAY, .max = MAX_TOOLS, .check = check_tool }, \
       { "tool_choice", ORS_RULE_ANY, .check = check_tool_choice }, \
       BOOLEAN ("parallel_tool_calls"), \
       { "max_output_tokens", ORS_RULE_ANY, .check = check_max_tokens }, \
@@ -399,7 +405,7 @@ const OrsRule ors_translation_session_rules[] = {
 
 const OrsRule ors_response_rules[] = { STRING ("conversation",
                                            .values = STRINGS ("auto", "none")),
-  { "input", ORS_RULE_ARRAY }, COMMON_RULES,
+  { "input", ORS_RULE_ARRAY, .max = MAX_INPUT_ITEMS }, COMMON_RULES,
   { "audio", ORS_RULE_OBJECT, .members = response_audio_rules },
   { "metadata", ORS_RULE_OBJECT, .nullable = TRUE, .check = check_metadata },
   END };

@@ -10,6 +10,8 @@
 #include "server.h"
 #include "settings.h"
 
+#include "records/callscommand.h"
+
 #include <gst/gst.h>
 #include <locale.h>
 #include <sys/resource.h>
@@ -77,6 +79,8 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   /* Numbers go into JSON and metrics. */
   setlocale (LC_NUMERIC, "C");
+  if (argc > 1 && g_str_equal (argv[1], "calls"))
+    return ovs_calls_main (argc - 1, argv + 1);
   gst_init (NULL, NULL);
   settings = ovs_settings_read (argc, argv, &error);
   if (settings == NULL)

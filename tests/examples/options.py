@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The options of a program, told alike: options.py PROGRAM [MAN [COMPLETION]]
+"""The options of a program, told alike: options.py PROGRAM [COMMAND]
+[MAN [COMPLETION]]
 
---help is the table of options itself; the man page and the completion name
+COMMAND is a word of the program's that has options of its own. --help is the table of options itself; the man page and the completion name
 all of it, and nothing else.
 """
 import os
@@ -12,11 +13,13 @@ import subprocess
 import sys
 
 PROGRAM = sys.argv[1]
-NAME = os.path.basename(PROGRAM)
+FILES = [argument for argument in sys.argv[2:] if os.path.exists(argument)]
+COMMAND = sys.argv[2:len(sys.argv) - len(FILES)]
+NAME = " ".join([os.path.basename(PROGRAM), *COMMAND])
 
 
 def run(*arguments):
-    return subprocess.run([PROGRAM, *arguments], capture_output=True,
+    return subprocess.run([PROGRAM, *COMMAND, *arguments], capture_output=True,
                           text=True, timeout=30, check=False)
 
 
@@ -41,7 +44,7 @@ assert wrong.returncode != 0 and wrong.stdout == "", wrong
 assert wrong.stderr.startswith(f"{NAME}: "), wrong
 assert "--no-such-option" in wrong.stderr, wrong
 
-for path in sys.argv[2:]:
+for path in FILES:
     text = pathlib.Path(path).read_text("utf-8").replace("\\-", "-")
     if path.endswith(".1"):
         text = text.split(".SH OPTIONS")[1].split("\n.SH ")[0]

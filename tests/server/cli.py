@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The command line of the local server: cli.py PROGRAM DEMO_SCRIPT"""
 
+import os
 import pathlib
 import signal
 import socket
@@ -14,9 +15,9 @@ import tempfile
 PROGRAM, SCRIPT = sys.argv[1:3]
 
 
-def run(*arguments):
+def run(*arguments, env=None):
     return subprocess.run([PROGRAM, *arguments], capture_output=True,
-                          text=True, timeout=30, check=False)
+                          text=True, timeout=30, check=False, env=env)
 
 
 def check_help():
@@ -41,8 +42,8 @@ def check_mistakes():
         port = str(taken.getsockname()[1])
         for arguments, words in (
                 (["--nonsense"], "nonsense"), (["extra"], "--help"),
-                (["--port", "70000"], "--port is 0 to 65535"),
-                (["--speed", "-1"], "--speed"),
+                (["--port", "70000"], "port is a number from 0 to 65535"),
+                (["--speed", "-1"], "speed is a number from 0 to 1000"),
                 (["--scenario", "nonsense"], ""),
                 (["--script", "/nowhere"], "script"),
                 (["--host", "nowhere"], "localhost"),
@@ -71,6 +72,29 @@ def check_open_door():
             assert server.wait(30) == 0
 
 
+def check_sources():
+    """The command line counts more than the environment, and that more than
+    the configuration."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = pathlib.Path(folder) / "server.conf"
+        config.write_text("[server]\nport=70000\nspeed=-1\n", "utf-8")
+        environment = {**os.environ, "OPENAI_REALTIME_SERVER_PORT": "70001"}
+        for arguments, env, words in (
+                (["--config", config], None, "70000"),
+                (["--config", config, "--port", "1"], None, "70000"),
+                ([], environment, "PORT: port is a number"),
+                (["--config", "/nowhere"], None, "/nowhere")):
+            done = run(*arguments, env=env)
+            assert done.returncode == 1 and words in done.stderr, done
+        config.write_text("[server]\nprot=1\n", "utf-8")
+        done = run("--config", config)
+        assert done.returncode == 1 and "prot" in done.stderr, done
+        config.write_text("[server]\nlist-scenarios=yes\nport=1\n", "utf-8")
+        done = run(env={**os.environ,
+                        "OPENAI_REALTIME_SERVER_CONFIG": str(config)})
+        assert done.returncode == 0 and "reset-mid-delta" in done.stdout, done
+
+
 def check_start_and_end():
     with tempfile.TemporaryDirectory() as folder:
         port_file = pathlib.Path(folder) / "port"
@@ -90,4 +114,5 @@ check_list_of_scenarios()
 check_version()
 check_mistakes()
 check_open_door()
+check_sources()
 check_start_and_end()

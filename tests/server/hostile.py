@@ -14,7 +14,6 @@ import os
 import pathlib
 import resource
 import select
-import socket
 import sys
 import threading
 import time
@@ -22,13 +21,10 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from localserver import LocalServer  # noqa: E402
 from subtests import run_subtests  # noqa: E402
+from wsclient import (MIB, WAIT, Client, connect, make_event, make_frame,  # noqa: E402
+                      make_head, make_text, open_client)
 
 SERVER = sys.argv[1]
-WAIT = 30
-# How long the good client may wait for an event beside a bad one. Alone on a
-# machine it is a part of a second.
-PATIENCE = 8.0
-MIB = 1024 * 1024
 
 
 class Server(LocalServer):
@@ -62,113 +58,13 @@ class Server(LocalServer):
         return self.stderr.read().decode("utf-8", "replace")
 
     def connect(self):
-        return socket.create_connection(("127.0.0.1", self.port), WAIT)
+        return connect(self)
 
     def stop(self):
         """How long it took."""
         start = time.monotonic()
         assert super().stop() == 0, self.errors()
         return time.monotonic() - start
-
-
-def make_head(*headers):
-    return "\r\n".join([
-        "GET /v1/realtime?model=gpt-realtime-2.1 HTTP/1.1",
-        "Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-        *headers, "", ""]).encode("ascii")
-
-
-def make_frame(payload, first=0x81):
-    """Masked with zeros."""
-    size = len(payload)
-    if size < 126:
-        length = bytes([0x80 | size])
-    elif size < 65536:
-        length = bytes([0xfe]) + size.to_bytes(2, "big")
-    else:
-        length = bytes([0xff]) + size.to_bytes(8, "big")
-    return bytes([first]) + length + bytes(4) + payload
-
-
-def make_event(kind, **members):
-    return make_frame(json.dumps({"type": kind, **members}).encode("utf-8"))
-
-
-def make_text(text):
-    return make_event("conversation.item.create", item={
-        "type": "message", "role": "user",
-        "content": [{"type": "input_text", "text": text}]})
-
-
-class Client:
-    def __init__(self, server, *headers, behind=b""):
-        self.socket = server.connect()
-        self.socket.sendall(make_head(*headers) + behind)
-        self.buffer = b""
-        while b"\r\n\r\n" not in self.buffer:
-            self.read_more(WAIT)
-        head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
-        self.head = head
-        self.status = int(head.split()[1])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
-
-    def read_more(self, patience):
-        assert select.select([self.socket], [], [], patience)[0], \
-            "nothing came"
-        data = self.socket.recv(MIB)
-        assert data, "the server has closed the connection"
-        self.buffer += data
-
-    def take(self, size, patience):
-        while len(self.buffer) < size:
-            self.read_more(patience)
-        data, self.buffer = self.buffer[:size], self.buffer[size:]
-        return data
-
-    def next_frame(self, patience=WAIT):
-        first, size = self.take(2, patience)
-        if size == 126:
-            size = int.from_bytes(self.take(2, patience), "big")
-        elif size == 127:
-            size = int.from_bytes(self.take(8, patience), "big")
-        return first & 15, self.take(size, patience)
-
-    def next_event(self, patience=WAIT):
-        while True:
-            opcode, payload = self.next_frame(patience)
-            if opcode == 1:
-                return json.loads(payload)
-
-    def skip_to(self, kind, patience=WAIT):
-        while True:
-            event = self.next_event(patience)
-            if event["type"] == kind:
-                return event
-
-    def send(self, *frames):
-        self.socket.sendall(b"".join(frames))
-
-    def converse(self):
-        """A turn in words; the number of events that came."""
-        self.send(make_text("Hello"), make_event("response.create"))
-        count, kind = 0, ""
-        while kind != "rate_limits.updated":
-            kind = self.next_event(PATIENCE)["type"]
-            count += 1
-        return count
-
-
-def open_client(server):
-    client = Client(server)
-    client.skip_to("session.created")
-    return client
 
 
 def serve_meanwhile(server, attack, enough=None):
@@ -231,12 +127,12 @@ def check_keys(folder):
     """From a file or the environment, where others do not see it."""
     key_file = folder / "key"
     key_file.write_text("from-file\n", encoding="ascii")
-    os.environ["OPENAI_REALTIME_SERVER_KEY"] = "from-environment"
+    os.environ["OPENAI_REALTIME_SERVER_API_KEY"] = "from-environment"
     try:
         for options, key in (
                 (["--api-key-file", key_file], "from-file"),
                 ([], "from-environment"),
-                (["--api-key", "given", "--api-key-file", key_file], "given")):
+                (["--api-key-file", key_file, "--api-key", "given"], "given")):
             with Server(folder, *options) as server:
                 for tried in ("from-file", "from-environment", "given",
                               key[:-1], key + "x"):
@@ -245,7 +141,7 @@ def check_keys(folder):
                             else "error"
                         assert c.next_event()["type"] == expected, tried
     finally:
-        del os.environ["OPENAI_REALTIME_SERVER_KEY"]
+        del os.environ["OPENAI_REALTIME_SERVER_API_KEY"]
 
 
 def check_web_pages(folder):
@@ -441,7 +337,7 @@ def check_long_texts(folder):
                     "max_output_tokens", done
 
         serve_meanwhile(server, attack)
-        assert server.memory() < 1500, server.memory()
+        assert server.memory() < 200, server.memory()
 
 
 def check_stop_while_speaking(folder):
@@ -516,6 +412,103 @@ def check_large_items(folder):
 
         serve_meanwhile(server, attack)
         assert server.memory() < 250, server.memory()
+
+
+def check_large_settings(folder):
+    """Each text, each list and all of them have an end."""
+    def update(**members):
+        return make_event("session.update",
+                          session={"type": "realtime", **members})
+
+    def respond(**members):
+        return make_event("response.create", response=members)
+
+    tool = {"type": "function", "name": "f"}
+    large = {"parameters": {"description": "x" * (700 * 1024)}}
+    many = [{"type": "input_text", "text": ""}] * 257
+    cases = [
+        (update(instructions="x" * (600 * 1024)), "session.instructions"),
+        (respond(instructions="x" * (600 * 1024)), "response.instructions"),
+        (update(tools=[tool] * 1025), "session.tools"),
+        (update(tools=[{**tool, "name": "x" * 257}]), "session.tools[0].name"),
+        (update(tools=[{"type": "mcp", "server_label": "x" * 257}]),
+         "session.tools[0].server_label"),
+        (update(tools=[{**tool, **large}, {**tool, **large}]), "session"),
+        (respond(tools=[{**tool, **large}, {**tool, **large}]), "response"),
+        (respond(input=[{"type": "message"}] * 1025), "response.input"),
+        (update(audio={"input": {"transcription": {"keywords": [""] * 1025}}}),
+         "session.audio.input.transcription.keywords"),
+        (make_event("conversation.item.create", item={
+            "type": "message", "role": "user", "content": many}),
+         "item.content"),
+    ]
+    with Server(folder, "--speed", "0") as server:
+        with open_client(server) as client:
+            for frame, param in cases:
+                client.send(frame)
+                error = client.next_event()["error"]
+                assert (error["code"], error["param"]) \
+                    == ("invalid_value", param), error
+            # By and by it is too much, too.
+            client.send(update(tools=[{**tool, **large}]))
+            client.skip_to("session.updated")
+            client.send(update(tracing={"x": "x" * (700 * 1024)}))
+            assert client.next_event()["error"]["param"] == "session"
+            client.converse()
+
+
+def check_many_servers(folder):
+    """So many labels of MCP servers are remembered, and no more listed."""
+    with Server(folder, "--speed", "0") as server:
+        with open_client(server) as client:
+            client.send(make_event("session.update", session={
+                "type": "realtime", "tools": [
+                    {"type": "mcp", "server_label": f"s{n}"}
+                    for n in range(1024)]}), make_event("session.update",
+                                                        session=1))
+            listed = 0
+            while (event := client.next_event())["type"] != "error":
+                listed += event["type"] == "mcp_list_tools.completed"
+            assert listed == 1000, listed
+
+
+def check_many_approvals(folder):
+    """Calls that nobody decides on are forgotten, the oldest first."""
+    script = folder / "script.json"
+    script.write_text(json.dumps({"default": {"mcp": [
+        {"server": "s", "name": "search", "output": "found"}]}}), "utf-8")
+    with Server(folder, "--speed", "0", "--script", script) as server:
+        with open_client(server) as client:
+            ids = []
+            for _ in range(258):
+                client.send(make_event("response.create"))
+                while (event := client.next_event())["type"] \
+                        != "rate_limits.updated":
+                    item = event.get("item", {})
+                    if event["type"] == "conversation.item.done" \
+                            and item["type"] == "mcp_approval_request":
+                        ids.append(item["id"])
+            for approval, kind in ((ids[1], "error"),
+                                   (ids[2], "response.mcp_call.completed"),
+                                   (ids[257], "response.mcp_call.completed")):
+                client.send(make_event("conversation.item.create", item={
+                    "type": "mcp_approval_response",
+                    "approval_request_id": approval, "approve": True}))
+                if kind == "error":
+                    assert client.next_event()["type"] == "error"
+                else:
+                    client.skip_to(kind)
+
+
+def check_many_updates(folder):
+    """Those that a scenario holds have a limit."""
+    with Server(folder, "--scenario", '{"fault":"hold-updates"}') as server:
+        with open_client(server) as client:
+            client.send(*[make_event("session.update",
+                                     session={"type": "realtime"})
+                          for _ in range(65)])
+            error = client.next_event()["error"]
+            assert error["code"] == "rate_limit_exceeded", error
 
 
 def check_endless_fragments(folder):
@@ -642,7 +635,9 @@ def main():
               check_many_connections, check_compression, check_floods,
               check_long_texts,
               check_stop_while_speaking, check_endless_types,
-              check_many_items, check_large_items, check_endless_fragments,
+              check_many_items, check_large_items, check_large_settings,
+              check_many_servers, check_many_approvals, check_many_updates,
+              check_endless_fragments,
               check_no_reading, check_colliding_keys, check_dense_json,
               check_redaction, check_full_disk]
     wanted = sys.argv[2:]

@@ -128,4 +128,32 @@ TEST_F (at_most_64_at_a_time)
       "deaf:Too many turns of this session are being transcribed.");
 }
 
+/* What was said is told in its order, and before the end. */
+TEST_F (translation)
+{
+  server_room_begin (f, ORS_KIND_TRANSLATION);
+  fake_backend_plan_words (f->fake, 100, ORS_WORDS_ALL, "How are you?");
+  server_room_send_audio (f, 500, TRUE);
+  server_room_send_audio (f, 600, FALSE);
+  fake_backend_plan_words (f->fake, 0, ORS_WORDS_PARTIAL, "Fine");
+  fake_backend_plan_words (f->fake, 0, ORS_WORDS_ALL, "Fine.");
+  server_room_send_audio (f, 500, TRUE);
+  server_room_send (f, "{\"type\":\"session.close\"}");
+  server_room_expect (f, "");
+  server_room_pass (f, 100);
+  server_room_expect (f,
+      "' (en)' ' How' ' are' ' you?' ' (en)' ' Fine.' closed");
+  g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 0);
+}
+
+TEST_F (translation_of_64_at_a_time)
+{
+  server_room_begin (f, ORS_KIND_TRANSLATION);
+  for (guint i = 0; i < 66; i++) {
+    server_room_send_audio (f, 100, TRUE);
+    server_room_send_audio (f, 600, FALSE);
+  }
+  g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 64);
+}
+
 TEST_MAIN ()

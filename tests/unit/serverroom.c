@@ -22,10 +22,19 @@ do_nothing (gpointer user_data)
 {}
 
 void
-server_room_set_up (ServerRoom *self)
+server_room_begin (ServerRoom *self, OrsKind kind)
 {
   static const OrsSessionFuncs funcs = { do_nothing, do_nothing, do_nothing };
 
+  g_clear_pointer (&self->session, ors_session_free);
+  self->session = ors_session_new (&self->context, 1, kind, "gpt-realtime-2.1",
+      ors_scenario_new (NULL, NULL), &funcs, NULL);
+  ors_turns_watch (self->session);
+}
+
+void
+server_room_set_up (ServerRoom *self)
+{
   *self = (ServerRoom){ .options = { .forget = TRUE, .chunk_ms = 200 } };
   self->fake = fake_backend_new ();
   self->context.options = &self->options;
@@ -33,9 +42,7 @@ server_room_set_up (ServerRoom *self)
   self->context.ears = fake_backend_get_ears (self->fake);
   self->context.mind = fake_backend_get_mind (self->fake);
   self->context.voice = fake_backend_get_voice (self->fake);
-  self->session = ors_session_new (&self->context, 1, ORS_KIND_REALTIME,
-      "gpt-realtime-2.1", ors_scenario_new (NULL, NULL), &funcs, NULL);
-  ors_turns_watch (self->session);
+  server_room_begin (self, ORS_KIND_REALTIME);
 }
 
 void
@@ -74,8 +81,10 @@ server_room_send_audio (ServerRoom *self, guint ms, gboolean loud)
   for (gsize i = 0; loud && i < n; i++)
     samples[i] = GINT16_TO_LE (i / 20 % 2 ? 8000 : -8000);
   base64 = g_base64_encode ((const guchar *) samples, n * 2);
-  json = g_strdup_printf ("{\"type\":\"input_audio_buffer.append\","
+  json = g_strdup_printf ("{\"type\":\"%sinput_audio_buffer.append\","
                           "\"audio\":\"%s\"}",
+      ors_session_get_kind (self->session) == ORS_KIND_TRANSLATION ? "session."
+                                                                   : "",
       base64);
   server_room_send (self, json);
 }
@@ -104,6 +113,8 @@ static const struct
       "heard:", "transcript", NULL },
   { "conversation.item.input_audio_transcription.failed", "deaf:", "message",
       "error" },
+  { "session.output_transcript.delta", "'", "delta", NULL },
+  { "session.closed", "closed", NULL, NULL },
   { "error", "error:", "code", "error" },
 };
 

@@ -24,6 +24,8 @@ typedef struct
 
 void server_room_set_up (ServerRoom *self);
 void server_room_tear_down (ServerRoom *self);
+/* Another session of another kind. */
+void server_room_begin (ServerRoom *self, OrsKind kind);
 
 /* @members: of the session, beside its type. */
 void server_room_update (ServerRoom *self, const gchar *members);
@@ -36,7 +38,7 @@ void server_room_send_audio (ServerRoom *self, guint ms, gboolean loud);
 /* What the client has been sent meanwhile, in few words: created, begin,
  * 'delta', audio (one or many), end:STATUS, done:STATUS or
  * done:failed:MESSAGE, started, stopped, heard 'delta', heard:TRANSCRIPT,
- * deaf:MESSAGE, error:CODE; all else is left out. */
+ * deaf:MESSAGE, closed, error:CODE; all else is left out. */
 void server_room_expect (ServerRoom *self, const gchar *expected);
 
 /* Time goes on. */

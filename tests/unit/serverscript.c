@@ -18,10 +18,14 @@ static void
 assert_says (OrsScript *script, const OrsOccasion *occasion,
     const gchar *expected)
 {
-  OrsReply *reply = ors_script_reply (script, occasion);
+  OrsReply reply;
+  OrsPiece *first;
 
-  g_assert_cmpstr (reply->say, ==, expected);
-  ors_reply_free (reply);
+  ors_script_reply (script, occasion, &reply);
+  first = g_queue_peek_head (&reply.pieces);
+  g_assert_cmpint (first->kind, ==, ORS_PIECE_TEXT);
+  g_assert_cmpstr (first->text, ==, expected);
+  ors_reply_clear (&reply);
 }
 
 static OrsScript *
@@ -72,11 +76,12 @@ TEST (rules_come_first)
       "{\"when\":{\"tool\":\"clock\"},\"say\":\"It is {output}.\"}]}");
   OrsOccasion weather = { .text = "The weather, please" };
   OrsOccasion clock = { .text = "weather", .tool = "clock", .output = "noon" };
-  OrsReply *reply = ors_script_reply (script, &weather);
+  OrsReply reply;
 
-  g_assert_cmpstr (reply->say, ==, "Fine.");
-  g_assert_false (reply->in_sequence);
-  ors_reply_free (reply);
+  assert_says (script, &weather, "Fine.");
+  ors_script_reply (script, &weather, &reply);
+  g_assert_false (reply.in_sequence);
+  ors_reply_clear (&reply);
   assert_says (script, &clock, "It is noon.");
   ors_script_free (script);
 }
@@ -112,17 +117,20 @@ TEST (calls)
       "{\"name\":\"a\",\"arguments\":{\"x\":1}},"
       "{\"name\":\"b\",\"arguments\":\"{broken\"},{\"name\":\"c\"}]}]}");
   OrsOccasion occasion = { 0 };
-  OrsReply *reply = ors_script_reply (script, &occasion);
+  OrsReply reply;
   static const gchar *const arguments[] = { "{\"x\":1}", "{broken", "{}" };
 
-  g_assert_null (reply->say);
-  g_assert_cmpuint (reply->calls->len, ==, 3);
+  ors_script_reply (script, &occasion, &reply);
+  g_assert_cmpuint (reply.pieces.length, ==, 4);
   for (guint i = 0; i < 3; i++) {
-    OrsCall *call = g_ptr_array_index (reply->calls, i);
+    OrsPiece *piece = g_queue_peek_nth (&reply.pieces, i);
 
-    g_assert_cmpstr (call->arguments, ==, arguments[i]);
+    g_assert_cmpint (piece->kind, ==, ORS_PIECE_CALL);
+    g_assert_cmpstr (piece->text, ==, arguments[i]);
   }
-  ors_reply_free (reply);
+  ors_reply_clear (&reply);
+  occasion.no_calls = TRUE;
+  assert_says (script, &occasion, "One moment, please.");
   ors_script_free (script);
 }
 

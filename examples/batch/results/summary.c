@@ -8,6 +8,7 @@
 
 #include "summary.h"
 
+#include "common/csv.h"
 #include "protocol/json.h"
 #include "result.h"
 
@@ -149,32 +150,11 @@ orb_summary_to_json (JsonObject *summary)
 
 /*** CSV ***/
 
-/* A cell that a spreadsheet would compute is made a text. */
-static void
-append_cell (GString *out, const gchar *text)
-{
-  gboolean formula = *text != '\0' && strchr ("=+-@\t", *text) != NULL;
-
-  g_string_append_c (out, '"');
-  if (formula)
-    g_string_append_c (out, '\'');
-  for (; *text != '\0'; text++) {
-    if (*text == '"')
-      g_string_append_c (out, '"');
-    g_string_append_c (out, *text);
-  }
-  g_string_append_c (out, '"');
-}
-
 static void
 append_number (GString *out, gdouble number)
 {
-  gchar buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
   g_string_append_c (out, ',');
-  if (number >= 0)
-    g_string_append (out,
-        g_ascii_formatd (buffer, sizeof (buffer), "%.10g", number));
+  app_csv_append_number (out, number);
 }
 
 static void
@@ -201,7 +181,7 @@ append_warnings (GString *out, JsonObject *result)
     g_string_append (text, json_array_get_string_element (warnings, i));
   }
   g_string_append (out, orb_result_is_incomplete (result) ? ",yes," : ",,");
-  append_cell (out, text->str);
+  app_csv_append_text (out, text->str);
 }
 
 static void
@@ -217,7 +197,7 @@ append_row (GString *out, JsonObject *result)
 
     if (i > 0)
       g_string_append_c (out, ',');
-    append_cell (out, text != NULL ? text : "");
+    app_csv_append_text (out, text);
   }
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     append_number (out, oa_json_get_double (result, numbers[i], -1));

@@ -380,31 +380,6 @@ run_database (gpointer data)
 
 /*** opening and closing ***/
 
-static gchar *
-build_default (const gchar *name)
-{
-  const gchar *systemd = g_getenv ("STATE_DIRECTORY");
-
-  if (systemd != NULL && *systemd != '\0')
-    return g_build_filename (systemd, name, NULL);
-  return g_build_filename (g_get_user_state_dir (), "openai-voice-server", name,
-      NULL);
-}
-
-gchar *
-ovs_store_get_default_url (void)
-{
-  g_autofree gchar *path = build_default ("calls.db");
-
-  return g_strconcat ("sqlite:", path, NULL);
-}
-
-gchar *
-ovs_store_get_default_folder (void)
-{
-  return build_default ("journal");
-}
-
 static gboolean
 open_journal (OvsStore *self, const gchar *folder, GError **error)
 {

@@ -13,6 +13,7 @@
 
 #pragma once
 
+#include "records/places.h"
 #include "records/queries.h"
 #include "records/storelog.h"
 #include "records/types.h"
@@ -32,11 +33,6 @@ typedef struct
 /* result: transfer none, NULL with an error. */
 typedef void (
     *OvsQueryFunc) (JsonNode *result, const GError *error, gpointer user_data);
-/* Where records are when nothing else is said; "sqlite:" and a path. */
-gchar *ovs_store_get_default_url (void);
-/* The folder of the journal, likewise. */
-gchar *ovs_store_get_default_folder (void);
-
 /* @url: sqlite:FILE, postgresql://..., or none. @folder: of this process alone,
  * the same one at the next start; made if it is not there. Fails for what only
  * a person can put right; a database that is away is waited for. @log: called

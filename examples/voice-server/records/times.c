@@ -53,6 +53,24 @@ ovs_time_parse (const gchar *text)
   return date != NULL ? to_time (date) : -1;
 }
 
+/* The midnight before, some days earlier. */
+static gboolean
+read_day (const gchar *text, gint64 now, gint64 *time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (
+      now / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) day = NULL, midnight = NULL;
+  gboolean yesterday = g_str_equal (text, "yesterday");
+
+  if (!yesterday && !g_str_equal (text, "today"))
+    return FALSE;
+  day = g_date_time_add_days (date, yesterday ? -1 : 0);
+  midnight = g_date_time_new_local (g_date_time_get_year (day),
+      g_date_time_get_month (day), g_date_time_get_day_of_month (day), 0, 0, 0);
+  *time = to_time (midnight);
+  return TRUE;
+}
+
 /* A number and a letter. */
 static gboolean
 read_ago (const gchar *text, gint64 now, gint64 *time)
@@ -89,7 +107,7 @@ ovs_time_read (const gchar *text, gint64 now, gint64 *time)
 {
   g_autoptr (GDateTime) date = NULL;
 
-  if (read_ago (text, now, time))
+  if (read_ago (text, now, time) || read_day (text, now, time))
     return TRUE;
   date = read_date (text);
   if (date == NULL)

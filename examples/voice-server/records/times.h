@@ -19,9 +19,9 @@ gchar *ovs_time_format_local (gint64 time);
 /* What ovs_time_format() has made; -1 = it is none. */
 gint64 ovs_time_parse (const gchar *text);
 
-/* What a person writes: 2026-11-29, 2026-11-29T10:15, 90s, 30m, 12h, 7d or 2w
- * before now. Dates are those of this machine's time zone unless they name
- * another. FALSE: it is none of them. */
+/* What a person writes: today, yesterday, 2026-11-29, 2026-11-29T10:15; 90s,
+ * 30m, 12h, 7d or 2w before now. Dates are those of this machine's time zone
+ * unless they name another. FALSE: it is none of them. */
 gboolean ovs_time_read (const gchar *text, gint64 now, gint64 *time);
 
 G_END_DECLS
