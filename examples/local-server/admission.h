@@ -17,8 +17,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   OrsKind kind;
-  gchar *model;      /* NULL where the kind has none */
-  const gchar *code; /* of the refusal, NULL = welcome */
+  gboolean beta;         /* the dialect before May 2026 */
+  gchar *model;          /* NULL where the kind has none */
+  gchar *path;           /* that was asked for */
+  GHashTable *query;     /* its parameters, or NULL */
+  const gchar *key_from; /* a header's name, or NULL */
+  const gchar *code;     /* of the refusal, NULL = welcome */
   gchar *message;
   gushort close_code;
 } OrsAdmission;
@@ -33,6 +37,8 @@ gboolean ors_admission_allows_origin (const OaHttpHead *request,
 /* @self: all 0 but for its kind, which is that of a conversation. */
 void ors_admission_check (OrsAdmission *self, const OaHttpHead *request,
     const OrsContext *context);
+/* What the log tells of it, as JSON; no key is in it. */
+gchar *ors_admission_describe (const OrsAdmission *self);
 void ors_admission_clear (OrsAdmission *self);
 
 G_END_DECLS

@@ -7,10 +7,13 @@
 #include "client.h"
 
 #include "admission.h"
+#include "beta.h"
 #include "dispatch.h"
 #include "misbehaviour.h"
 #include "response.h"
 #include "turns.h"
+
+#include "protocol/json.h"
 
 /* How long it may take to hear that the session is over. */
 #define CLOSE_MS 5000
@@ -58,6 +61,40 @@ send_close (OrsClient *self)
     oa_connection_close_with (self->connection, code, reason, CLOSE_MS);
 }
 
+/* In the client's dialect; FALSE: it has no such message. What a scenario makes
+ * up need not be JSON. */
+static gboolean
+adapt_message (OrsClient *self, OrsMessage *message)
+{
+  gsize length;
+  const gchar *text = g_bytes_get_data (message->text, &length);
+  g_autoptr (JsonObject) event = NULL;
+
+  if (self->admission.beta)
+    event = oa_json_parse_object (text, length, 0, "event", NULL);
+  if (event == NULL)
+    return TRUE;
+  if (!ors_beta_write (event, self->admission.kind))
+    return FALSE;
+  g_bytes_unref (message->text);
+  message->text = oa_json_object_to_bytes (event);
+  return TRUE;
+}
+
+/* The next that the client is told, or NULL. */
+static OrsMessage *
+take_message (OrsClient *self)
+{
+  OrsMessage *message;
+
+  while ((message = ors_outbox_take (get_outbox (self))) != NULL) {
+    if (adapt_message (self, message))
+      break;
+    ors_message_free (message);
+  }
+  return message;
+}
+
 /* The message before it has left. */
 static GBytes *
 on_next (gpointer user_data)
@@ -66,11 +103,11 @@ on_next (gpointer user_data)
   OrsOutbox *outbox = get_outbox (self);
 
   note_sent (self);
-  self->leaving = ors_outbox_take (outbox);
+  self->leaving = take_message (self);
   if (self->leaving == NULL && ors_outbox_get_length (outbox) == 0
       && !ors_outbox_is_closing (outbox)) {
     ors_response_continue_all (self->session);
-    self->leaving = ors_outbox_take (outbox);
+    self->leaving = take_message (self);
   }
   if (self->leaving != NULL)
     return g_bytes_ref (self->leaving->text);
@@ -147,15 +184,40 @@ may_ask (OrsClient *self)
   return !ors_outbox_is_closing (get_outbox (self));
 }
 
+/* In the dialect of today (transfer full); NULL once it is refused. What is no
+ * JSON stays. */
+static GBytes *
+read_message (OrsClient *self, GBytes *text)
+{
+  g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
+  g_autoptr (JsonObject) event = NULL;
+
+  if (self->admission.beta)
+    event = oa_json_parse_object (g_bytes_get_data (text, NULL),
+        g_bytes_get_size (text), 0, "event", NULL);
+  if (event == NULL)
+    return g_bytes_ref (text);
+  if (ors_beta_read (event, self->admission.kind, &problem))
+    return oa_json_object_to_bytes (event);
+  ors_session_send_error (self->session, &problem,
+      oa_json_get_string (event, "event_id"));
+  return NULL;
+}
+
 static void
 on_message (GBytes *text, gpointer user_data)
 {
   OrsClient *self = user_data;
+  g_autoptr (GBytes) read = NULL;
+  const gchar *data;
   gsize size;
-  const gchar *data = g_bytes_get_data (text, &size);
 
   if (!may_ask (self))
     return;
+  read = read_message (self, text);
+  if (read == NULL)
+    return;
+  data = g_bytes_get_data (read, &size);
   ors_dispatch_text (self->session, data, size);
   ors_misbehaviour_note_handled (self->session);
 }
@@ -226,28 +288,10 @@ ors_client_free (OrsClient *self)
   g_free (self);
 }
 
-static const gchar *
-kind_name (OrsKind kind)
-{
-  switch (kind) {
-    case ORS_KIND_TRANSCRIPTION:
-      return "transcription";
-    case ORS_KIND_TRANSLATION:
-      return "translation";
-    case ORS_KIND_SIDEBAND:
-      return "sideband";
-    case ORS_KIND_REALTIME:
-    default:
-      return "realtime";
-  }
-}
-
 static void
 log_opened (OrsClient *self)
 {
-  g_autofree gchar *record =
-      g_strdup_printf ("{\"type\":\"opened\",\"kind\":\"%s\"}",
-          kind_name (self->admission.kind));
+  g_autofree gchar *record = ors_admission_describe (&self->admission);
 
   log_connection (self, "opened", record);
 }

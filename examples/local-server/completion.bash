@@ -6,7 +6,7 @@
 
 _openai_realtime_server() {
   local word=${COMP_WORDS[COMP_CWORD]} before=
-  local options="--allow-origin --api-key --api-key-file --cert --chunk
+  local options="--allow-origin --api-key --api-key-file --beta --cert --chunk
     --config --drain-timeout --help --host --key --latency --list-scenarios
     --log --log-audio --max-sessions --once --port --port-file --record
     --scenario --script --speed --verbose --version"

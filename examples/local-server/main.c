@@ -103,6 +103,10 @@ static const AppOption options[] = {
   { "drain-timeout", 0, "SECONDS",
       "how long sessions may go on after SIGTERM (default: 0)", APP_OPTION_INT,
       AT (drain_timeout), 0, 86400 },
+  { "beta", 0, NULL,
+      "serve the beta dialect, too: to clients that send OpenAI-Beta, or ask "
+      "for /openai/realtime",
+      APP_OPTION_SWITCH, AT (server.beta) },
   { "script", 's', "FILE", "what to answer", APP_OPTION_TEXT,
       AT (server.script) },
   { "scenario", 0, "NAME", "misbehave: a name, or inline JSON", APP_OPTION_TEXT,

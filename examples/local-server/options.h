@@ -25,6 +25,10 @@ typedef struct
   /* NULL = any key will do, "" = none is needed, else the only good one. */
   const gchar *api_key;
 
+  /* Sessions of the beta dialect for clients that ask for them; else the server
+   * tells them that it is over. */
+  gboolean beta;
+
   guint max_sessions; /* at the same time; 0 = as many as can be, 4096 */
 
   /* Web pages that may connect, such as "https://example.com", or "*" for all;

@@ -12,10 +12,12 @@
 
 #include "fuzz.h"
 
+#include "beta.h"
 #include "dispatch.h"
 #include "fakebackend.h"
 #include "misbehaviour.h"
 #include "protocol/eventdecode.h"
+#include "protocol/json.h"
 #include "response.h"
 #include "scriptmind.h"
 #include "turns.h"
@@ -51,8 +53,28 @@ fuzz_set_up (void)
 typedef struct
 {
   OrsSession *session;
-  guint active; /* responses of the conversation */
+  OrsKind kind;
+  gboolean beta; /* the dialect of the client */
+  guint active;  /* responses of the conversation */
 } Run;
+
+/* FALSE: the client is not told. */
+static gboolean
+adapt (const Run *run, OrsMessage *message)
+{
+  g_autoptr (JsonObject) event = NULL;
+
+  if (!run->beta)
+    return TRUE;
+  event = oa_json_parse_object (g_bytes_get_data (message->text, NULL),
+      g_bytes_get_size (message->text), 0, "event", NULL);
+  g_assert_nonnull (event);
+  if (!ors_beta_write (event, run->kind))
+    return FALSE;
+  g_bytes_unref (message->text);
+  message->text = oa_json_object_to_bytes (event);
+  return TRUE;
+}
 
 static void
 check (Run *run, GBytes *message)
@@ -77,7 +99,8 @@ read_all (Run *run)
 
   do {
     while ((message = ors_outbox_take (outbox)) != NULL) {
-      check (run, message->text);
+      if (adapt (run, message))
+        check (run, message->text);
       ors_message_free (message);
     }
     ors_response_continue_all (run->session);
@@ -97,11 +120,35 @@ do_nothing (gpointer user_data)
 {}
 
 static void
-begin (Run *run, OrsKind kind)
+say (const Run *run, const gchar *line)
 {
+  g_auto (OrsProblem) problem = ORS_PROBLEM_INIT;
+  g_autoptr (JsonObject) event = NULL;
+  g_autofree gchar *text = NULL;
+
+  if (run->beta)
+    event = oa_json_parse_object (line, -1, 0, "event", NULL);
+  if (event == NULL)
+    text = g_strdup (line);
+  else if (ors_beta_read (event, run->kind, &problem))
+    text = oa_json_object_to_text (event);
+  if (text != NULL)
+    ors_dispatch_text (run->session, text, strlen (text));
+}
+
+/* @byte: the kind of session, and the dialect. */
+static void
+begin (Run *run, guint8 byte)
+{
+  static const OrsKind kinds[] = { ORS_KIND_TRANSCRIPTION, ORS_KIND_REALTIME,
+    ORS_KIND_TRANSLATION, ORS_KIND_REALTIME, ORS_KIND_SIDEBAND };
+  OrsKind kind = kinds[byte % G_N_ELEMENTS (kinds)];
   static const OrsSessionFuncs funcs = { do_nothing, do_nothing, do_nothing };
   gboolean has_model = kind != ORS_KIND_TRANSCRIPTION;
 
+  run->kind = kind;
+  run->beta = byte >= 0x80
+      && (kind & (ORS_KIND_REALTIME | ORS_KIND_TRANSCRIPTION));
   run->session = ors_session_new (&context, 1, kind,
       has_model ? "gpt-realtime-2.1" : NULL, ors_scenario_new (NULL, NULL),
       &funcs, NULL);
@@ -119,16 +166,14 @@ end (Run *run)
 void
 fuzz_run (const guint8 *data, gsize size)
 {
-  static const OrsKind kinds[] = { ORS_KIND_TRANSCRIPTION, ORS_KIND_REALTIME,
-    ORS_KIND_TRANSLATION, ORS_KIND_REALTIME, ORS_KIND_SIDEBAND };
   FuzzInput input = { data, size };
   Run run = { NULL };
 
-  begin (&run, kinds[fuzz_take_byte (&input) % G_N_ELEMENTS (kinds)]);
+  begin (&run, fuzz_take_byte (&input));
   for (guint i = 0; i < MAX_LINES && input.left > 0; i++) {
     g_autofree gchar *line = fuzz_take_line (&input);
 
-    ors_dispatch_text (run.session, line, strlen (line));
+    say (&run, line);
     iterate (&run, 20);
   }
   end (&run);

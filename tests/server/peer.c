@@ -16,6 +16,7 @@
 #include "protocol/g711.h"
 
 #define PATIENCE_S 20
+#define PATH "/v1/realtime"
 #define MAX_MESSAGE (64 * 1024 * 1024)
 
 struct _Peer
@@ -84,8 +85,11 @@ accept_certificate (SoupMessage *message, GTlsCertificate *certificate,
 static SoupMessage *
 message_new (OrsServer *server, const gchar *query, const gchar *header)
 {
+  const gchar *base = ors_server_get_uri (server);
+  gsize length = strlen (base)
+      - (g_str_has_prefix (query, "/") ? strlen (PATH) : 0);
   g_autofree gchar *uri =
-      g_strconcat (ors_server_get_uri (server), query, NULL);
+      g_strdup_printf ("%.*s%s", (gint) length, base, query);
   SoupMessage *message = soup_message_new ("GET", uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   g_auto (GStrv) parts = NULL;

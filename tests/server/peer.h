@@ -24,7 +24,8 @@ typedef struct _Peer Peer;
  * and audio in the log. */
 OrsServer *peer_start_server_with_script (const gchar *script, gdouble speed);
 
-/* @query: behind /v1/realtime, for example "?model=gpt-realtime". The key is
+/* @query: behind /v1/realtime, for example "?model=gpt-realtime", or beginning
+ * with "/" instead of it. The key is
  * "test-key" unless @header names another header ("Name: value"), which then
  * comes instead; "" sends none. */
 Peer *peer_connect (OrsServer *server, const gchar *query, const gchar *header);
