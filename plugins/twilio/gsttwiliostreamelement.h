@@ -46,6 +46,7 @@ struct _GstTwilioStream
   OaTwilioFormat format;      /* with it */
   gboolean waiting;           /* for the call: the state change is pending */
   gboolean ended;             /* the call is over, or was none */
+  gboolean end_told;          /* to the bus */
   gboolean sink_ended;        /* its stream */
   gboolean eos_posted;
   guint32 group_id; /* of the stream of this run */
@@ -83,6 +84,8 @@ gboolean gst_twilio_stream_get_format (GstTwilioStream *self,
 /* Of a pad: the call's format, or any. */
 gboolean gst_twilio_stream_answer_caps (GstTwilioStream *self, GstPad *pad,
     GstQuery *query);
+/* The bus knows that the call is over. */
+void gst_twilio_stream_tell_end (GstTwilioStream *self);
 /* Both ways are over: the pipeline may end. */
 void gst_twilio_stream_check_end (GstTwilioStream *self);
 

@@ -125,12 +125,6 @@ on_heard (GstClockTime position, gpointer owner)
 }
 
 static void
-check_end (GstElement *element, gpointer unused)
-{
-  gst_twilio_stream_check_end (GST_TWILIO_STREAM (element));
-}
-
-static void
 on_ended (const gchar *cause, gpointer owner)
 {
   GstTwilioStream *self = owner;
@@ -142,7 +136,6 @@ on_ended (const gchar *cause, gpointer owner)
   oa_twilio_inbox_end (self->inbox);
   tell (self, OA_TWILIO_NEWS_ENDED, cause, 0);
   commit_state_later (self);
-  gst_element_call_async (GST_ELEMENT (self), check_end, NULL, NULL);
 }
 
 /*** life ***/
@@ -151,7 +144,8 @@ static void
 forget_call (GstTwilioStream *self)
 {
   g_clear_pointer (&self->info, oa_twilio_info_free);
-  self->waiting = self->ended = self->sink_ended = self->eos_posted = FALSE;
+  self->waiting = self->ended = self->end_told = FALSE;
+  self->sink_ended = self->eos_posted = FALSE;
 }
 
 /* The settings of the run, with what the environment adds. */
@@ -307,10 +301,19 @@ gst_twilio_stream_check_end (GstTwilioStream *self)
   gboolean linked = gst_pad_is_linked (self->sinkpad), post;
 
   GST_OBJECT_LOCK (self);
-  post = self->ended && (self->sink_ended || !linked) && !self->eos_posted;
+  post = self->end_told && (self->sink_ended || !linked) && !self->eos_posted;
   self->eos_posted |= post;
   GST_OBJECT_UNLOCK (self);
   if (post)
     gst_element_post_message (GST_ELEMENT (self),
         gst_message_new_eos (GST_OBJECT (self)));
+}
+
+void
+gst_twilio_stream_tell_end (GstTwilioStream *self)
+{
+  GST_OBJECT_LOCK (self);
+  self->end_told = self->ended;
+  GST_OBJECT_UNLOCK (self);
+  gst_twilio_stream_check_end (self);
 }

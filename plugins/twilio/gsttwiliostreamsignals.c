@@ -90,9 +90,12 @@ emit (GstElement *element, const OaTwilioNews *news)
 void
 gst_twilio_stream_emit (GstElement *element, const OaTwilioNews *news)
 {
-  emit (element, news);
   gst_element_post_message (element,
       gst_message_new_element (GST_OBJECT (element), describe (news)));
+  /* Whoever waits for the end of the pipeline knows why then. */
+  if (news->kind == OA_TWILIO_NEWS_ENDED)
+    gst_twilio_stream_tell_end (GST_TWILIO_STREAM (element));
+  emit (element, news);
 }
 
 static gboolean

@@ -36,7 +36,10 @@ push (GstTwilioStream *self, OaTwilioCall *call, GstBuffer *buffer)
   /* Silence is what they hear when nothing is sent. */
   if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP))
     return oa_twilio_piecer_flush (self->piecer, play, call);
-  if (GST_CLOCK_TIME_IS_VALID (pts))
+  /* A file of samples has no times: what comes follows what was. */
+  if (self->segment.format != GST_FORMAT_TIME)
+    pts = GST_CLOCK_TIME_NONE;
+  else if (GST_CLOCK_TIME_IS_VALID (pts))
     pts = gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME, pts);
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return TRUE;
@@ -160,7 +163,7 @@ take_event (GstTwilioStream *self, GstPad *pad, GstEvent *event)
     case GST_EVENT_SEGMENT:
       gst_event_copy_segment (event, &self->segment);
       introduce (self, pad);
-      return self->segment.format == GST_FORMAT_TIME;
+      return TRUE;
     case GST_EVENT_FLUSH_START:
       clear (self);
       set_flushing (self, TRUE);
