@@ -29,7 +29,7 @@ PYTHON = "/usr/bin/python3"
 BLOCK = re.compile(r"^```(sh|c|python)\n(.*?)^```", re.M | re.S)
 NAME = re.compile(r"\A(?:/\*|#) ([\w-]+\.(?:c|py)) - ")
 ELSEWHERE = re.compile(r"autoaudio|udpsrc|--port |apt-get|meson |ninja|"
-                       r"quickstart|^export ", re.M)
+                       r"quickstart|twiliostream|^export ", re.M)
 LAUNCH = re.compile(r"gst-launch-1\.0( -\w)*")
 MAKE = """import gi, sys
 gi.require_version("Gst", "1.0")
@@ -48,7 +48,8 @@ def environment(folder, server):
     programs = [folder / "bin", SERVER.parent, BUILD / "examples/batch"]
     return server.environment(
         PATH=":".join(map(str, programs)) + ":" + os.environ["PATH"],
-        GST_PLUGIN_PATH=str(BUILD / "plugins/openairealtime"),
+        GST_PLUGIN_PATH=":".join(str(BUILD / "plugins" / name)
+                                 for name in ("openairealtime", "twilio")),
         GST_REGISTRY=str(folder / "registry"),
         GI_TYPELIB_PATH=str(library), LD_LIBRARY_PATH=str(library),
         PKG_CONFIG_PATH=str(BUILD / "meson-uninstalled"),
