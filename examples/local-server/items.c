@@ -12,8 +12,16 @@
 
 #include "protocol/json.h"
 
+#include <string.h>
+
 /* Five minutes of PCM, over all items of a session. */
 #define MAX_KEPT_AUDIO (5 * 60 * 48000)
+
+typedef struct
+{
+  gsize audio_bytes;
+  gsize text_bytes;
+} Mark;
 
 struct _OrsItems
 {
@@ -46,6 +54,7 @@ clear_item (gpointer data)
 
   json_object_unref (self->json);
   g_free (self->words);
+  g_clear_pointer (&self->marks, g_array_unref);
   g_clear_pointer (&self->audio, g_byte_array_unref);
 }
 
@@ -107,6 +116,16 @@ ors_item_add_audio (OrsItem *self, GBytes *audio)
     g_clear_pointer (&self->audio, g_byte_array_unref);
   else
     g_byte_array_append (self->audio, data, size);
+}
+
+void
+ors_item_add_mark (OrsItem *self, gsize audio_bytes, gsize text_bytes)
+{
+  const Mark mark = { audio_bytes, text_bytes };
+
+  if (self->marks == NULL)
+    self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  g_array_append_val (self->marks, mark);
 }
 
 static const gchar *
@@ -376,11 +395,29 @@ ors_items_delete (OrsItems *self, const gchar *id, OrsProblem *problem)
   return TRUE;
 }
 
+/* Before the text is gone. */
+static void
+keep_heard_words (OrsItem *item, gsize audio_bytes)
+{
+  g_autofree gchar *text = ors_item_dup_text (item);
+  gsize length = 0;
+
+  for (guint i = 0; item->marks != NULL && i < item->marks->len; i++) {
+    const Mark *mark = &g_array_index (item->marks, Mark, i);
+
+    if (mark->audio_bytes <= audio_bytes)
+      length = MIN (mark->text_bytes, strlen (text));
+  }
+  text[length] = '\0';
+  ors_item_set_words (item, text);
+}
+
 static void
 cut_audio (OrsItem *item, gint64 audio_end_ms)
 {
   gsize size = audio_end_ms * oa_audio_format_get_bytes_per_ms (item->format);
 
+  keep_heard_words (item, size);
   item->truncated_ms = audio_end_ms;
   if (item->audio != NULL)
     g_byte_array_set_size (item->audio, MIN (size, item->audio->len));

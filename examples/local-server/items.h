@@ -31,7 +31,10 @@ typedef struct
   guint64 audio_start_ms;
   guint64 audio_end_ms;
 
-  gchar *words; /* that the client is not told, or NULL */
+  /* What the mind knows and the client is not told: what a user said, or as
+   * much of an answer as was heard. NULL = nothing. */
+  gchar *words;
+  GArray *marks; /* of an answer: which text belongs to which audio, or NULL */
 
   /* Milliseconds of an assistant item that are left, -1 = all. */
   gint64 truncated_ms;
@@ -49,6 +52,9 @@ const gchar *ors_item_get_role (OrsItem *self);
 guint64 ors_item_audio_ms (OrsItem *self);
 void ors_item_set_status (OrsItem *self, const gchar *status);
 void ors_item_add_audio (OrsItem *self, GBytes *audio);
+/* So many bytes of the text are said by so many bytes of audio; each mark lies
+ * behind those before it. */
+void ors_item_add_mark (OrsItem *self, gsize audio_bytes, gsize text_bytes);
 
 /* All text of the item, transcripts included, or its words; never NULL. */
 gchar *ors_item_dup_text (OrsItem *self);

@@ -20,7 +20,8 @@ typedef struct _OrsAnswer OrsAnswer;
 /* All of it is the caller's, for the time of the call. */
 typedef struct
 {
-  OrsItems *items;
+  OrsItems *items;      /* of each, ors_item_dup_text() tells what was said
+                         * and, where it was interrupted, heard */
   JsonArray *input;     /* instead of the items, or NULL */
   JsonObject *settings; /* instructions, tools, tool_choice… */
   guint *place;         /* in a script; of the session, 0 at its begin */

@@ -447,6 +447,8 @@ step_speech (OrsOutput *self, guint chunk_ms)
     return FALSE;
   while ((word = ors_spoken_next_word (self->spoken, size)) != NULL)
     send_piece (self, word);
+  ors_item_add_mark (self->item, ors_spoken_get_ahead (self->spoken, size),
+      self->said->len);
   audio = ors_spoken_take (self->spoken, size);
   send_audio (self, audio);
   self->steps++;

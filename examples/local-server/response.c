@@ -6,19 +6,16 @@
 
 /* response.c - see response.h.
  *
- * The mind is asked for pieces as long as it has some; its waker and the
- * voice's, the outbox, once it is empty, and the timer of the pace let the
- * response go on. */
+ * The wakers of mind and voice, the outbox, once it is empty, and the timer of
+ * the pace let a response go on. */
 
 #include "config.h"
 
 #include "response.h"
 
-#include "mcp.h"
-#include "output.h"
+#include "plan.h"
 #include "protocol/json.h"
 #include "responseevent.h"
-#include "transcription.h"
 #include "usage.h"
 
 /* Deltas that may wait for the socket before the response waits too: enough
@@ -26,8 +23,6 @@
 #define MAX_WAITING 4
 /* Of one client, out of its conversation. */
 #define MAX_RESPONSES 16
-/* Of one response; what the mind says beyond is left out. */
-#define MAX_OUTPUTS 128
 
 struct _OrsResponse
 {
@@ -36,15 +31,8 @@ struct _OrsResponse
   JsonObject *settings;
   gboolean in_conversation;
 
-  JsonArray *input;  /* of the question, or NULL */
-  gboolean asked;    /* the mind */
-  OrsAnswer *answer; /* NULL before that, and after its end */
-  OrsPiece end;      /* of the answer, once it is there */
-
-  GPtrArray *outputs; /* OrsOutput */
-  guint current;      /* the first that is not done */
-  guint n_mcp;        /* calls of the service itself */
-  gint64 tokens;      /* that are left, -1 = any number */
+  OrsPlan *plan;
+  gint64 tokens; /* that are left, -1 = any number */
 
   /* Of a paced answer. */
   GSource *pace;
@@ -91,9 +79,6 @@ clear_response (gpointer data)
 
   g_free (self->id);
   json_object_unref (self->settings);
-  g_clear_pointer (&self->input, json_array_unref);
-  ors_piece_clear (&self->end);
-  g_ptr_array_unref (self->outputs);
 }
 
 static void
@@ -123,11 +108,7 @@ ors_response_is_making (OrsSession *session, OrsItem *item)
 {
   OrsResponse *self = get_responses (session)->active;
 
-  for (guint i = 0; self != NULL && i < self->outputs->len; i++) {
-    if (ors_output_get_item (g_ptr_array_index (self->outputs, i)) == item)
-      return TRUE;
-  }
-  return FALSE;
+  return self != NULL && ors_plan_has_item (self->plan, item);
 }
 
 void
@@ -146,13 +127,19 @@ ors_response_watch (OrsSession *session,
 
 /*** events ***/
 
+static OrsItem *
+get_item (OrsResponse *self, guint index)
+{
+  return ors_output_get_item (ors_plan_get_output (self->plan, index));
+}
+
 static JsonArray *
 describe_outputs (OrsResponse *self)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < self->current; i++) {
-    OrsItem *item = ors_output_get_item (g_ptr_array_index (self->outputs, i));
+  for (guint i = 0; i < ors_plan_count_done (self->plan); i++) {
+    OrsItem *item = get_item (self, i);
 
     json_array_add_object_element (array, oa_json_object_copy (item->json));
   }
@@ -190,11 +177,8 @@ count_usage (OrsResponse *self)
       oa_json_get_string (self->settings, "instructions"));
   for (guint i = 0; i < ors_items_count (items); i++)
     ors_tokens_add_item (&input, ors_items_get (items, i));
-  for (guint i = 0; i < self->current; i++) {
-    OrsItem *item = ors_output_get_item (g_ptr_array_index (self->outputs, i));
-
-    ors_tokens_add_item (&output, item);
-  }
+  for (guint i = 0; i < ors_plan_count_done (self->plan); i++)
+    ors_tokens_add_item (&output, get_item (self, i));
   if (self->in_conversation) {
     input.text -= output.text;
     input.audio -= output.audio;
@@ -219,12 +203,13 @@ send_late_deltas (OrsResponse *self)
   gint64 n = ors_scenario_get_int (ors_session_get_scenario (self->session),
       "count", 3);
 
+  guint n_done = ors_plan_count_done (self->plan);
+
   if (!ors_session_has_fault (self->session, ORS_FAULT_LATE_DELTAS)
-      || self->current == 0)
+      || n_done == 0)
     return;
   for (gint64 i = 0; i < n; i++)
-    ors_output_send_late_delta (
-        g_ptr_array_index (self->outputs, self->current - 1));
+    ors_output_send_late_delta (ors_plan_get_output (self->plan, n_done - 1));
 }
 
 /*** ends ***/
@@ -237,8 +222,7 @@ detach (OrsResponse *self)
 
   self->session = NULL;
   ors_timer_clear (&self->pace);
-  g_clear_pointer (&self->answer, ors_answer_free);
-  g_ptr_array_set_size (self->outputs, 0); /* and their voices */
+  g_clear_pointer (&self->plan, ors_plan_free);
   if (all->active == self)
     all->active = NULL;
   g_ptr_array_remove (all->running, self);
@@ -280,12 +264,12 @@ finish_failed (OrsResponse *self, JsonObject *error)
 
 /* All outputs are done. */
 static void
-finish_normally (OrsResponse *self)
+finish_normally (OrsResponse *self, const OrsPiece *end)
 {
-  const gchar *status = self->end.status;
+  const gchar *status = end->status;
 
-  for (guint i = 0; i < self->outputs->len; i++) {
-    if (ors_output_was_limited (g_ptr_array_index (self->outputs, i))) {
+  for (guint i = 0; i < ors_plan_count_done (self->plan); i++) {
+    if (ors_output_was_limited (ors_plan_get_output (self->plan, i))) {
       finish (self, "incomplete",
           ors_response_details_new ("incomplete", "max_output_tokens"));
       return;
@@ -293,9 +277,9 @@ finish_normally (OrsResponse *self)
   }
 
   if (g_str_equal (status, "failed"))
-    finish_failed (self, self->end.error);
+    finish_failed (self, end->error);
   else if (g_str_equal (status, "incomplete"))
-    finish (self, status, ors_response_details_new (status, self->end.reason));
+    finish (self, status, ors_response_details_new (status, end->reason));
   else
     finish (self, "completed", NULL);
 }
@@ -304,14 +288,12 @@ finish_normally (OrsResponse *self)
 static void
 interrupt_output (OrsResponse *self)
 {
-  OrsOutput *output = self->current < self->outputs->len
-      ? g_ptr_array_index (self->outputs, self->current)
-      : NULL;
+  OrsOutput *output = ors_plan_get_current (self->plan);
 
   if (output == NULL || !ors_output_is_open (output))
     return;
   ors_output_close (output, TRUE);
-  self->current++;
+  ors_plan_go_on (self->plan);
 }
 
 void
@@ -332,163 +314,12 @@ fail (OrsResponse *self, gchar *sentence)
   finish_failed (self, error);
 }
 
-/*** what the mind thinks of ***/
-
 static void continue_response (OrsResponse *self);
 
 static void
 on_wake (gpointer user_data)
 {
   continue_response (user_data);
-}
-
-/* FALSE: it must be known first what the user said. If that is never known,
- * there is no answer. */
-static gboolean
-ask (OrsResponse *self)
-{
-  OrsSession *session = self->session;
-  OrsMind *mind = ors_session_get_context (session)->mind;
-  guint aside = *ors_session_get_place (session);
-  OrsQuestion question = { ors_session_get_items (session), self->input,
-    self->settings,
-    self->in_conversation ? ors_session_get_place (session) : &aside };
-  OrsWaker waker = { on_wake, self };
-
-  const gchar *failure = NULL;
-
-  if (mind->needs_words && !ors_transcription_is_over (session, &failure))
-    return FALSE;
-  self->asked = TRUE;
-  if (failure != NULL)
-    ors_piece_fail (&self->end, failure);
-  else
-    self->answer = ors_mind_ask (mind, &question, &waker);
-  g_clear_pointer (&self->input, json_array_unref);
-  return TRUE;
-}
-
-/* Scenario wrong-format: whatever was asked for, linear samples by default. */
-static OaAudioFormat
-format_to_send (OrsResponse *self)
-{
-  if (ors_session_has_fault (self->session, ORS_FAULT_WRONG_FORMAT))
-    return ors_format_from_name (
-        ors_scenario_get_string (ors_session_get_scenario (self->session),
-            "format", "pcm"));
-  return ors_session_config_get_output_format (self->settings);
-}
-
-static OrsOutput *
-message_new (OrsResponse *self, const OrsPlace *place)
-{
-  JsonObject *output = ors_session_config_get_output (self->settings);
-  OrsManner manner = { ors_session_config_get_voice (self->settings),
-    oa_json_get_double (output, "speed", 1.0), format_to_send (self) };
-  OrsWaker waker = { on_wake, self };
-
-  return g_str_equal (ors_session_config_get_modality (self->settings), "audio")
-      ? ors_output_new_speech (place, &manner, &waker)
-      : ors_output_new_text (place);
-}
-
-/* The last output, if it is a message that goes on. */
-static OrsOutput *
-get_message (OrsResponse *self)
-{
-  OrsOutput *last = self->outputs->len > 0
-      ? g_ptr_array_index (self->outputs, self->outputs->len - 1)
-      : NULL;
-
-  return last != NULL && ors_output_takes_text (last) ? last : NULL;
-}
-
-static OrsOutput *
-add_output (OrsResponse *self, const OrsPiece *piece)
-{
-  OrsPlace place = { self->session, self->id, self->n_mcp + self->outputs->len,
-    self->in_conversation };
-  OrsOutput *output = piece->kind == ORS_PIECE_TEXT
-      ? message_new (self, &place)
-      : ors_output_new_call (&place, piece->name, piece->text);
-
-  g_ptr_array_add (self->outputs, output);
-  return output;
-}
-
-static void
-end_message (OrsResponse *self)
-{
-  OrsOutput *message = get_message (self);
-
-  if (message != NULL)
-    ors_output_end_text (message);
-}
-
-/* Nothing more is wanted of the mind. */
-static void
-end_answer (OrsResponse *self)
-{
-  g_clear_pointer (&self->answer, ors_answer_free);
-  if (self->end.kind == ORS_PIECE_NOTHING)
-    self->end = (OrsPiece){ ORS_PIECE_END, .status = "completed" };
-}
-
-static void
-take_piece (OrsResponse *self, OrsPiece *piece)
-{
-  OrsOutput *output = get_message (self);
-
-  if (piece->kind == ORS_PIECE_MCP) {
-    ors_mcp_call (self->session, self->id, self->n_mcp + self->outputs->len,
-        piece->mcp);
-    self->n_mcp++;
-    return;
-  }
-  if (piece->kind == ORS_PIECE_TEXT && output != NULL
-      && ors_output_was_limited (output)) {
-    end_message (self);
-    end_answer (self);
-    return;
-  }
-  if (piece->kind != ORS_PIECE_TEXT || output == NULL) {
-    end_message (self);
-    if (self->outputs->len == MAX_OUTPUTS) {
-      end_answer (self);
-      return;
-    }
-    output = add_output (self, piece);
-  }
-  if (piece->kind == ORS_PIECE_TEXT)
-    ors_output_add_text (output, piece->text);
-  if (piece->cut)
-    ors_output_cut (output);
-}
-
-/* All that there is by now. */
-static void
-think (OrsResponse *self)
-{
-  OrsOutput *message;
-
-  while (self->answer != NULL) {
-    g_auto (OrsPiece) piece = { ORS_PIECE_NOTHING };
-
-    ors_answer_take (self->answer, &piece);
-    if (piece.kind == ORS_PIECE_NOTHING)
-      break;
-    if (piece.kind != ORS_PIECE_END) {
-      take_piece (self, &piece);
-      continue;
-    }
-    end_message (self);
-    self->end = piece;
-    piece = (OrsPiece){ ORS_PIECE_NOTHING };
-    end_answer (self);
-  }
-  message = get_message (self);
-  if (message != NULL)
-    ors_output_pause_text (message);
 }
 
 /*** what is put out ***/
@@ -533,17 +364,15 @@ static void
 close_output (OrsResponse *self, OrsOutput *output)
 {
   /* What is said beyond a limit has nobody to listen. */
-  if (ors_output_takes_text (output)) {
-    ors_output_end_text (output);
-    end_answer (self);
-  }
+  if (ors_output_takes_text (output))
+    ors_plan_end (self->plan);
   ors_output_close (output, FALSE);
   self->finished_ms += ors_output_get_sent_ms (output);
   if (self->tokens >= 0)
     self->tokens = ors_output_was_limited (output)
         ? 0
         : self->tokens - ors_output_count_tokens (output);
-  self->current++;
+  ors_plan_go_on (self->plan);
 }
 
 static void
@@ -591,18 +420,18 @@ may_continue (OrsResponse *self)
 static void
 continue_response (OrsResponse *self)
 {
-  gboolean goes_on = may_continue (self) && (self->asked || ask (self));
+  gboolean goes_on = may_continue (self) && ors_plan_ask (self->plan);
 
   while (goes_on) {
-    think (self);
-    if (self->current < self->outputs->len) {
-      goes_on =
-          put_out (self, g_ptr_array_index (self->outputs, self->current));
-      continue;
-    }
-    if (self->end.kind == ORS_PIECE_END)
-      finish_normally (self);
-    goes_on = FALSE;
+    OrsOutput *output;
+    const OrsPiece *end;
+
+    ors_plan_think (self->plan);
+    output = ors_plan_get_current (self->plan);
+    end = ors_plan_get_end (self->plan);
+    goes_on = output != NULL && put_out (self, output);
+    if (end != NULL)
+      finish_normally (self, end);
   }
 }
 
@@ -636,7 +465,7 @@ start (OrsResponse *self)
     finish_failed (self, ors_session_get_scenario (session)->parameters);
     return;
   }
-  think (self);
+  ors_plan_think (self->plan);
   continue_response (self);
 }
 
@@ -684,15 +513,15 @@ response_new (OrsSession *session, JsonObject *settings, JsonArray *input,
     gboolean in_conversation)
 {
   OrsResponse *self = g_rc_box_new0 (OrsResponse);
+  OrsWaker waker = { on_wake, self };
 
   self->session = session;
   self->id = ors_session_new_id (session, "resp");
   self->settings = settings;
   self->tokens = ors_session_config_get_max_tokens (settings);
-  self->input = input != NULL ? json_array_ref (input) : NULL;
   self->in_conversation = in_conversation;
-  self->outputs = g_ptr_array_new_with_free_func (
-      (GDestroyNotify) ors_output_free);
+  self->plan = ors_plan_new (session, self->id, settings, in_conversation,
+      input, &waker);
   return self;
 }
 
@@ -734,7 +563,7 @@ ors_response_create (OrsSession *session, JsonObject *request,
     all->active = self;
   g_ptr_array_add (all->running, self);
   all->changed (session, -1);
-  ask (self);
+  ors_plan_ask (self->plan);
   start (self);
   return TRUE;
 }

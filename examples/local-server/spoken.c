@@ -306,11 +306,17 @@ ors_spoken_take (OrsSpoken *self, gsize size)
 
 /*** words ***/
 
+gsize
+ors_spoken_get_ahead (OrsSpoken *self, gsize size)
+{
+  return self->taken + AHEAD * size;
+}
+
 /* How many words go out before @size more bytes. */
 static guint
 find_words_due (OrsSpoken *self, gsize size)
 {
-  gsize ahead = self->taken + AHEAD * size;
+  gsize ahead = ors_spoken_get_ahead (self, size);
 
   for (guint i = 0; i < self->segments->len; i++) {
     const Segment *s = &g_array_index (self->segments, Segment, i);

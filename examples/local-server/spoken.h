@@ -53,6 +53,8 @@ GBytes *ors_spoken_take (OrsSpoken *self, gsize size);
 /* The next word that goes out before @size bytes do, or NULL. The words run
  * ahead of their sound. It stays valid as long as @self. */
 const gchar *ors_spoken_next_word (OrsSpoken *self, gsize size);
+/* To where in all its sound these words belong, at most. */
+gsize ors_spoken_get_ahead (OrsSpoken *self, gsize size);
 /* The next word, whatever its sound. */
 const gchar *ors_spoken_next_rest (OrsSpoken *self);
 

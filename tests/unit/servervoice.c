@@ -8,6 +8,7 @@
 
 #include "config.h"
 
+#include "protocol/json.h"
 #include "serverroom.h"
 #include "../support/testcase.h"
 
@@ -92,6 +93,40 @@ TEST_F (limited)
   server_room_pass (f, 200);
   server_room_expect (f, "created begin audio end:incomplete done:incomplete");
   g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 0);
+}
+
+/* The mind is told what was heard, the client no text at all. */
+TEST_F (heard_words)
+{
+  OrsItems *items = ors_session_get_items (f->session);
+  static const struct
+  {
+    guint ms;
+    const gchar *text;
+  } cuts[] = { { 2000, "One two three four." }, { 1600, "One two three four." },
+    { 1200, "One two three" }, { 400, "One" }, { 399, "" }, { 0, "" } };
+
+  fake_backend_plan_sound (f->fake, 0, 2000, TRUE);
+  server_room_send (f, RESPOND);
+  server_room_expect (f,
+      "created begin 'One' audio ' two' audio ' three' audio ' four.' audio "
+      "end:completed done:completed");
+  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++) {
+    g_autofree gchar *truncate =
+        g_strdup_printf ("{\"type\":\"conversation.item.truncate\","
+                         "\"item_id\":\"%s\",\"content_index\":0,"
+                         "\"audio_end_ms\":%u}",
+            ors_item_get_id (ors_items_last (items)), cuts[i].ms);
+    g_autofree gchar *text = NULL;
+
+    server_room_send (f, truncate);
+    server_room_expect (f, "");
+    text = ors_item_dup_text (ors_items_last (items));
+    g_assert_cmpstr (text, ==, cuts[i].text);
+    g_assert_null (
+        oa_json_get_string (ors_item_peek_part (ors_items_last (items)),
+            "transcript"));
+  }
 }
 
 TEST_MAIN ()
