@@ -11,13 +11,12 @@
 
 #include "server.h"
 
-#include "admission.h"
 #include "client.h"
 #include "common/listener.h"
 #include "dispatch.h"
+#include "gate.h"
 #include "localvoice.h"
 #include "scriptmind.h"
-#include "transport/upgraderequest.h"
 
 /* How long a stop waits for clients to say good-bye. */
 #define GOODBYE_MS 300
@@ -45,14 +44,11 @@ struct _OrsServer
 
   /* Owned by its thread. */
   AppListener *listener;
+  OrsGate *gate;
   GPtrArray *clients;
   GPtrArray *unanswered; /* GSocketConnection, for a scenario */
   GPtrArray *sessions;   /* all, or those of clients if options.forget */
   guint n_sessions;
-  guint n_open;
-  guint n_since_scenario;
-  gchar *scenario;
-  gboolean draining;
   void (*ended) (gpointer user_data); /* or NULL */
   gpointer user_data;
   GSource *goodbye; /* while it stops */
@@ -154,6 +150,7 @@ make_context (OrsServer *self, GError **error)
   context->ears = ors_script_ears_new (context->script);
   context->mind = ors_script_mind_new (context->script, options->latency_ms);
   context->voice = ors_local_voice_new ();
+  self->gate = ors_gate_new (context);
   return TRUE;
 }
 
@@ -164,7 +161,6 @@ ors_server_new (const OrsOptions *options, GError **error)
 
   copy_options (&self->options, options);
   init_config (&self->config);
-  self->scenario = g_strdup (options->scenario);
   self->clients = g_ptr_array_new ();
   self->unanswered = g_ptr_array_new_with_free_func (g_object_unref);
   self->sessions = g_ptr_array_new_with_free_func (
@@ -193,7 +189,7 @@ ors_server_free (OrsServer *self)
   clear_options (&self->options);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
-  g_free (self->scenario);
+  g_clear_pointer (&self->gate, ors_gate_free);
   g_free (self->uri);
   g_free (self);
 }
@@ -319,103 +315,22 @@ ors_server_stop (OrsServer *self)
 
 /*** clients ***/
 
-static OrsScenario *
-next_scenario (OrsServer *self)
-{
-  OrsScenario *scenario = ors_scenario_new (self->scenario, NULL);
-
-  if (!ors_scenario_applies (scenario, self->n_since_scenario)) {
-    ors_scenario_free (scenario);
-    scenario = ors_scenario_new (NULL, NULL);
-  }
-  return scenario;
-}
-
-static void
-log_refused (OrsServer *self, const gchar *how)
-{
-  g_autofree gchar *record =
-      g_strdup_printf ("{\"type\":\"refused\",\"how\":\"%s\"}", how);
-
-  ors_log_add (self->context.log, 0, ORS_FROM_CONNECTION, "refused", record, 0);
-}
-
-/* TRUE if a fault that does not let a client in is to be now. With a moment,
- * the first is let in: it is lost then, and the next ones are refused. */
-static gboolean
-keeps_out (OrsServer *self, const OrsScenario *scenario, OrsFault fault)
-{
-  return scenario->fault == fault
-      && (ors_scenario_get_string (scenario, "when", NULL) == NULL
-          || self->n_since_scenario > 0);
-}
-
-static guint
-refuse (OaRefusal *refusal, guint status, const gchar *sentence)
-{
-  refusal->reason = sentence;
-  refusal->body = g_strdup_printf (
-      "{\"error\":{\"type\":\"invalid_request_error\",\"code\":null,"
-      "\"message\":\"%s\",\"param\":null}}",
-      sentence);
-  return status;
-}
-
-static guint
-refuse_by_scenario (OrsServer *self, OaRefusal *refusal)
-{
-  OrsScenario *scenario = next_scenario (self);
-  guint status = 0;
-
-  if (keeps_out (self, scenario, ORS_FAULT_HTTP)) {
-    self->n_since_scenario++;
-    log_refused (self, "status");
-    refusal->retry_after = ors_scenario_get_int (scenario, "retry_after", 0);
-    status = refuse (refusal, ors_scenario_get_int (scenario, "status", 503),
-        "Refused by the scenario.");
-  }
-  ors_scenario_free (scenario);
-  return status;
-}
-
-/* The server's own reasons; in-band the client would be served first. */
 static guint
 on_requested (const OaHttpHead *request, OaRefusal *refusal, gpointer user_data)
 {
   OrsServer *self = user_data;
 
-  if (!ors_admission_knows_path (request))
-    return refuse (refusal, 404, "There is nothing at this address.");
-  if (!ors_admission_allows_origin (request, &self->options)) {
-    log_refused (self, "origin");
-    return refuse (refusal, 403,
-        "This web page is not allowed to connect, see --allow-origin.");
-  }
-  if (self->draining) {
-    log_refused (self, "draining");
-    return refuse (refusal, 503,
-        "The server is about to end and takes no new sessions. Connect to "
-        "another one.");
-  }
-  if (self->n_open >= self->options.max_sessions) {
-    log_refused (self, "too many sessions");
-    return refuse (refusal, 503,
-        "There are too many sessions. Try again later, or see "
-        "--max-sessions.");
-  }
-  return refuse_by_scenario (self, refusal);
+  return ors_gate_check (self->gate, request, refusal);
 }
 
 static void
 on_opened (OrsClient *client, gpointer user_data)
 {
   OrsServer *self = user_data;
-  OrsScenario *scenario = next_scenario (self);
 
-  self->n_since_scenario++;
-  self->n_open++;
   g_ptr_array_add (self->sessions,
-      ors_client_begin (client, ++self->n_sessions, scenario));
+      ors_client_begin (client, ++self->n_sessions,
+          ors_gate_enter (self->gate)));
 }
 
 static void
@@ -427,7 +342,7 @@ on_closed (OrsClient *client, gpointer user_data)
   g_ptr_array_remove (self->clients, client);
   ors_client_free (client);
   if (session != NULL) {
-    self->n_open--;
+    ors_gate_leave (self->gate);
     if (self->options.forget)
       g_ptr_array_remove (self->sessions, session);
     if (self->ended != NULL)
@@ -468,12 +383,10 @@ on_incoming (GSocketConnection *connection, gpointer user_data)
 {
   static const OrsClientFuncs funcs = { on_requested, on_opened, on_closed };
   OrsServer *self = user_data;
-  OrsScenario *scenario = next_scenario (self);
+  OrsScenario *scenario = ors_gate_dup_scenario (self->gate);
 
   self->config.part_size = get_part_size (scenario);
-  if (keeps_out (self, scenario, ORS_FAULT_HALF_OPEN)) {
-    self->n_since_scenario++;
-    log_refused (self, "never answered");
+  if (ors_gate_ignores (self->gate)) {
     g_ptr_array_add (self->unanswered, g_object_ref (connection));
     if (self->unanswered->len > MAX_PENDING)
       g_ptr_array_remove_index (self->unanswered, 0);
@@ -502,7 +415,7 @@ start_listening (OrsServer *self, gpointer data)
 
   self->listener = app_listener_new (self->options.host, port, on_incoming,
       self, start->error);
-  self->draining = FALSE;
+  ors_gate_open (self->gate);
   start->ok = self->listener != NULL;
   if (!start->ok)
     return;
@@ -542,9 +455,7 @@ ors_server_get_uri (OrsServer *self)
 static void
 set_scenario (OrsServer *self, gpointer data)
 {
-  g_free (self->scenario);
-  self->scenario = g_strdup (data);
-  self->n_since_scenario = 0;
+  ors_gate_set_scenario (self->gate, data);
 }
 
 gboolean
@@ -559,7 +470,7 @@ ors_server_set_scenario (OrsServer *self, const gchar *scenario, GError **error)
 static void
 drain (OrsServer *self, gpointer data)
 {
-  self->draining = TRUE;
+  ors_gate_close (self->gate);
 }
 
 void
@@ -571,7 +482,7 @@ ors_server_drain (OrsServer *self)
 static void
 count_open (OrsServer *self, gpointer data)
 {
-  *(guint *) data = self->n_open;
+  *(guint *) data = ors_gate_count (self->gate);
 }
 
 guint

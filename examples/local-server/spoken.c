@@ -106,15 +106,26 @@ find_part_end (const gchar *text)
   return g_utf8_find_prev_char (text, text + ORS_VOICE_MAX_TEXT) - text;
 }
 
-/* Behind the last sentence that is known to be over; 0: there is none. */
+/* Behind the last sentence that is known to be over; 0: there is none. A point
+ * alone may be one of a number. */
 static gsize
 find_sentence_end (const gchar *text)
 {
+  static const gchar *const marks[] = { "\xe3\x80\x82", "\xef\xbc\x81",
+    "\xef\xbc\x9f" }; /* full stop, !, ? of Chinese and Japanese */
+  gsize end = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++) {
+    const gchar *mark = g_strrstr (text, marks[i]);
+
+    if (mark != NULL)
+      end = MAX (end, (gsize) (mark + strlen (marks[i]) - text));
+  }
   for (const gchar *p = text + strlen (text); p > text + 1; p--) {
     if (g_ascii_isspace (*p) && strchr (".!?:;\n", p[-1]) != NULL)
-      return p - text;
+      return MAX (end, (gsize) (p - text));
   }
-  return 0;
+  return end;
 }
 
 /* Wherever a text is cut, its words have the space before them. */

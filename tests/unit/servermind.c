@@ -78,6 +78,29 @@ TEST_F (three_pieces_aloud)
   g_assert_cmpuint (fake_backend_count_open (f->fake), ==, 0);
 }
 
+/* The voice does not wait for the end of what comes without spaces, or without
+ * sentences. */
+TEST_F (other_sentences)
+{
+  g_autofree gchar *words = g_strnfill (500, 'x');
+  g_autofree gchar *said = NULL;
+
+  fake_backend_plan_text (f->fake, 100, "Pi is 3.");
+  fake_backend_plan_text (f->fake, 200, "14 \xe4\xbd\xa0\xe3\x80\x82");
+  server_room_send (f, RESPOND);
+  server_room_pass (f, 100);
+  server_room_expect (f, "created");
+  g_assert_cmpstr (fake_backend_get_said (f->fake), ==, "");
+  server_room_pass (f, 100);
+  g_assert_cmpstr (fake_backend_get_said (f->fake), ==,
+      "Pi is 3.14 \xe4\xbd\xa0\xe3\x80\x82|");
+  server_room_send (f, CANCEL);
+  fake_backend_plan_text (f->fake, 0, words);
+  server_room_send (f, RESPOND);
+  said = g_strdup_printf ("Pi is 3.14 \xe4\xbd\xa0\xe3\x80\x82|%.399s|", words);
+  g_assert_cmpstr (fake_backend_get_said (f->fake), ==, said);
+}
+
 /* What is cancelled stops at once, and nothing of it comes later. */
 static void
 expect_nothing_more (Fixture *f)
