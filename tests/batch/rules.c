@@ -133,7 +133,7 @@ make_wanted (const gchar *model, const gchar *transcription_model)
 }
 
 static gdouble
-get_cost (const OrbPrices *prices, const gchar *model,
+get_cost (const AppPrices *prices, const gchar *model,
     const gchar *transcription_model, const OrbUsage *usage)
 {
   OrbSettings wanted = make_wanted (model, transcription_model);
@@ -143,14 +143,14 @@ get_cost (const OrbPrices *prices, const gchar *model,
 
 TEST (cost)
 {
-  OrbPrices *prices = orb_prices_new (table, NULL);
+  AppPrices *prices = app_prices_new (table, NULL);
   OrbUsage usage = { .input_text = 1000000,
     .output_audio = 1000000,
     .transcription_seconds = 120,
     .transcription_input = 1000000,
     .transcription_output = 1000000 };
 
-  g_assert_cmpstr (orb_prices_get_currency (prices), ==, "EUR");
+  g_assert_cmpstr (app_prices_get_currency (prices), ==, "EUR");
   g_assert_cmpfloat_with_epsilon (get_cost (prices, "m", NULL, &usage), 68,
       1e-9);
   usage.cached = 500000;
@@ -161,7 +161,7 @@ TEST (cost)
   g_assert_cmpfloat_with_epsilon (get_cost (prices, NULL, "k", &usage), 8,
       1e-9);
   g_assert_cmpfloat (get_cost (prices, "x", NULL, &usage), ==, -1);
-  orb_prices_free (prices);
+  app_prices_free (prices);
 }
 
 TEST (missing_prices)
@@ -180,7 +180,7 @@ TEST (missing_prices)
     { "h", NULL, "audio_output" },
     { NULL, "i", "text_output" },
   };
-  OrbPrices *prices = orb_prices_new (table, NULL);
+  AppPrices *prices = app_prices_new (table, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     OrbSettings wanted =
@@ -191,23 +191,42 @@ TEST (missing_prices)
     if (missing != NULL)
       g_assert_nonnull (strstr (missing, rows[i].says));
   }
-  orb_prices_free (prices);
+  app_prices_free (prices);
 }
 
 /* Cached tokens without a price of their own cost what others do. */
 TEST (cached_costs_as_much_unless_told)
 {
-  OrbPrices *prices = orb_prices_new (table, NULL);
+  AppPrices *prices = app_prices_new (table, NULL);
   OrbUsage usage = { .input_audio = 1000000, .cached = 1000000 };
 
   g_assert_cmpfloat_with_epsilon (get_cost (prices, "k", NULL, &usage), 3,
       1e-9);
-  orb_prices_free (prices);
+  app_prices_free (prices);
+}
+
+/* What is known of their kinds counts; the rest is spread. */
+TEST (cached_tokens_by_kind)
+{
+  AppPrices *prices = app_prices_new (table, NULL);
+  OrbUsage usage = { .input_text = 1000000,
+    .input_audio = 1000000,
+    .cached = 1000000,
+    .cached_text = 1000000 };
+  const gdouble text = 4, cheap = 0.4, audio = 32;
+
+  g_assert_cmpfloat_with_epsilon (get_cost (prices, "m", NULL, &usage),
+      cheap + audio, 1e-9);
+  usage.cached_text = 500000;
+  usage.cached_audio = 500000;
+  g_assert_cmpfloat_with_epsilon (get_cost (prices, "m", NULL, &usage),
+      (text + cheap + audio + 0.4) / 2, 1e-9);
+  app_prices_free (prices);
 }
 
 TEST (guesses_grow)
 {
-  OrbPrices *prices = orb_prices_new (table, NULL);
+  AppPrices *prices = app_prices_new (table, NULL);
   OrbSettings wanted = make_wanted ("m", "t");
   OrbUsage few, many;
 
@@ -217,7 +236,7 @@ TEST (guesses_grow)
   g_assert_cmpuint (many.input_audio, >, 10 * few.input_audio);
   g_assert_cmpuint (many.output_audio, ==, 10 * few.output_audio);
   g_assert_cmpuint (many.cached, <, many.input_audio);
-  orb_prices_free (prices);
+  app_prices_free (prices);
 }
 
 static void
@@ -226,7 +245,7 @@ test_bad_table (gconstpointer data)
   const gchar *const *json = data;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (orb_prices_new (*json, &error));
+  g_assert_null (app_prices_new (*json, &error));
   g_assert_nonnull (error);
   g_assert_true (g_str_has_prefix (error->message, "The price table"));
 }

@@ -14,7 +14,7 @@
 typedef struct
 {
   const OrbSettings *settings;
-  const OrbPrices *prices;
+  const AppPrices *prices;
   OrbConsole *console;
   guint recordings;
   guint before;
@@ -37,7 +37,7 @@ tell_recording (Dry *self, const OrbInput *input, const OrbMediaInfo *media)
   g_string_append_printf (line, ": %s, %s", time, channels);
   if (cost >= 0) {
     g_autofree gchar *text =
-        orb_format_cost (cost, orb_prices_get_currency (self->prices));
+        orb_format_cost (cost, app_prices_get_currency (self->prices));
 
     g_string_append_printf (line, ", about %s", text);
   }
@@ -79,7 +79,7 @@ tell_total (Dry *self)
   json_object_set_double_member (total, "duration", self->duration);
   if (self->prices != NULL) {
     g_autofree gchar *cost =
-        orb_format_cost (self->cost, orb_prices_get_currency (self->prices));
+        orb_format_cost (self->cost, app_prices_get_currency (self->prices));
 
     g_string_append_printf (line,
         " About %s, if a turn is 15 s long and an "
@@ -87,7 +87,7 @@ tell_total (Dry *self)
         cost);
     json_object_set_double_member (total, "estimate", self->cost);
     json_object_set_string_member (total, "currency",
-        orb_prices_get_currency (self->prices));
+        app_prices_get_currency (self->prices));
   }
   orb_console_note (self->console, line->str);
   orb_console_total (self->console, total);
@@ -96,7 +96,7 @@ tell_total (Dry *self)
 
 OrbExit
 orb_dry_run (const OrbSettings *settings, OrbJournal *journal,
-    const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs)
+    const AppPrices *prices, OrbConsole *console, GPtrArray *inputs)
 {
   Dry self = {
     settings,

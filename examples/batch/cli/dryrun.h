@@ -14,6 +14,6 @@ G_BEGIN_DECLS
 
 /* journal NULL = nothing was done before. */
 OrbExit orb_dry_run (const OrbSettings *settings, OrbJournal *journal,
-    const OrbPrices *prices, OrbConsole *console, GPtrArray *inputs);
+    const AppPrices *prices, OrbConsole *console, GPtrArray *inputs);
 
 G_END_DECLS

@@ -31,7 +31,7 @@ static const gchar *const of_the_folder[] = { SUMMARY, TABLE, REPORT };
 typedef struct
 {
   OrbSettings *settings;
-  OrbPrices *prices;
+  AppPrices *prices;
   OrbConsole *console;
   AppFolder *folder;
   OrbJournal *journal;
@@ -56,7 +56,7 @@ load_prices (Batch *self, GError **error)
 
   if (o->prices == NULL)
     return TRUE;
-  self->prices = orb_prices_new_from_file (o->prices, error);
+  self->prices = app_prices_new_from_file (o->prices, error);
   if (self->prices == NULL)
     return FALSE;
   missing = orb_prices_find_missing (self->prices, o);
@@ -294,7 +294,7 @@ clear (Batch *self)
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   orb_journal_close (self->journal);
   app_folder_close (self->folder);
-  orb_prices_free (self->prices);
+  app_prices_free (self->prices);
   orb_console_free (self->console);
   orb_settings_free (self->settings);
 }

@@ -317,7 +317,7 @@ interrupt (gpointer user_data)
 
 OrbRun *
 orb_run_new (const OrbSettings *settings, AppFolder *folder,
-    OrbJournal *journal, const OrbPrices *prices, OrbConsole *console,
+    OrbJournal *journal, const AppPrices *prices, OrbConsole *console,
     GPtrArray *inputs)
 {
   OrbRun *self = g_new0 (OrbRun, 1);

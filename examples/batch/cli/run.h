@@ -32,7 +32,7 @@ typedef enum
 
 /* Nothing is owned by it. inputs: of OrbInput. */
 OrbRun *orb_run_new (const OrbSettings *settings, AppFolder *folder,
-    OrbJournal *journal, const OrbPrices *prices, OrbConsole *console,
+    OrbJournal *journal, const AppPrices *prices, OrbConsole *console,
     GPtrArray *inputs);
 void orb_run_free (OrbRun *self);
 

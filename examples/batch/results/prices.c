@@ -8,13 +8,8 @@
 
 #include "prices.h"
 
-#include "protocol/json.h"
-#include "protocol/jsonschema.h"
-
-#include <gio/gio.h>
 #include <math.h>
 
-#define MILLION 1000000.0
 /* What the service counts, per s. */
 #define INPUT_RATE 10
 #define OUTPUT_RATE 20
@@ -25,195 +20,37 @@
 #define ANSWER_TEXT_TOKENS 25
 #define INSTRUCTION_TOKENS 200
 
-#define PRICE "{\"type\":\"number\",\"minimum\":0,\"maximum\":1e9}"
-#define PRICES(a, b, c) \
-  "\"" a "\":" PRICE ",\"" b "\":" PRICE ",\"" c "\":" PRICE
-
-static const gchar schema[] =
-    "{\"type\":\"object\",\"required\":[\"models\"],\"properties\":{"
-    "\"currency\":{\"type\":\"string\"},"
-    "\"models\":{\"type\":\"object\",\"additionalProperties\":{"
-    "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{" PRICES (
-        "text_input", "text_cached", "text_output") "," PRICES ("audio_input",
-        "audio_cached", "audio_output") ","
-                                        "\"minute\":" PRICE
-                                        ",\"context\":" PRICE "}}}}}";
-
-struct _OrbPrices
-{
-  gchar *currency;
-  JsonObject *models;
-};
-
-G_GNUC_PRINTF (2, 3)
-static gboolean
-fail (GError **error, const gchar *format, ...)
-{
-  va_list args;
-  g_autofree gchar *text = NULL;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-      "The price table cannot be used: %s", text);
-  return FALSE;
-}
-
-/* But for the size of its context. */
-static gboolean
-has_price (JsonObject *model)
-{
-  return json_object_get_size (model)
-      > (guint) json_object_has_member (model, "context");
-}
-
-static gboolean
-check (JsonObject *root, GError **error)
-{
-  g_autoptr (JsonNode) rules = json_from_string (schema, NULL);
-  g_autoptr (JsonNode) node = oa_json_node_new_object (json_object_ref (root));
-  g_autofree gchar *wrong = oa_json_schema_check (rules, node, "table");
-  JsonObject *models = oa_json_get_object (root, "models");
-  JsonObjectIter iter;
-  const gchar *name;
-  JsonNode *model;
-
-  if (wrong != NULL)
-    return fail (error, "%s", wrong);
-  json_object_iter_init (&iter, models);
-  while (json_object_iter_next (&iter, &name, &model))
-    if (!has_price (json_node_get_object (model)))
-      return fail (error, "%s has no price.", name);
-  return TRUE;
-}
-
-OrbPrices *
-orb_prices_new (const gchar *json, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (JsonObject) root =
-      oa_json_parse_object (json, -1, 0, "table", &cause);
-  const gchar *currency = oa_json_get_string (root, "currency");
-  OrbPrices *self;
-
-  if (root == NULL)
-    fail (error, "%s", cause->message);
-  if (root == NULL || !check (root, error))
-    return NULL;
-  self = g_new0 (OrbPrices, 1);
-  self->currency = g_strdup (currency != NULL ? currency : "USD");
-  self->models = json_object_ref (oa_json_get_object (root, "models"));
-  return self;
-}
-
-static void
-tell_form (GError **error)
-{
-  g_autofree gchar *text = NULL;
-
-  if (error == NULL || *error == NULL)
-    return;
-  text = g_strdup_printf (
-      "%s%s Its form is that of prices.example.json, "
-      "which is installed in the documentation of openai-realtime-batch.",
-      (*error)->message, g_str_has_suffix ((*error)->message, ".") ? "" : ".");
-  g_free ((*error)->message);
-  (*error)->message = g_steal_pointer (&text);
-}
-
-OrbPrices *
-orb_prices_new_from_file (const gchar *path, GError **error)
-{
-  g_autofree gchar *text = NULL;
-  OrbPrices *self;
-
-  if (!g_file_get_contents (path, &text, NULL, error)) {
-    g_prefix_error (error, "The price table cannot be read: ");
-    tell_form (error);
-    return NULL;
-  }
-  self = orb_prices_new (text, error);
-  if (self == NULL) {
-    g_prefix_error (error, "%s: ", path);
-    tell_form (error);
-  }
-  return self;
-}
-
-void
-orb_prices_free (OrbPrices *self)
-{
-  if (self == NULL)
-    return;
-  json_object_unref (self->models);
-  g_free (self->currency);
-  g_free (self);
-}
-
-const gchar *
-orb_prices_get_currency (const OrbPrices *self)
-{
-  return self->currency;
-}
-
-static JsonObject *
-find_model (const OrbPrices *self, const gchar *model)
-{
-  return oa_json_get_object (self->models, model);
-}
-
 static gdouble
-price (JsonObject *row, const gchar *field)
+speech_cost (const AppPrices *prices, const gchar *model, const OrbUsage *usage,
+    gdouble seconds)
 {
-  return oa_json_get_double (row, field, 0);
-}
+  const AppTokens tokens = { usage->input_text, usage->input_audio,
+    usage->cached, usage->cached_text, usage->cached_audio, usage->output_text,
+    usage->output_audio };
 
-/* Cached input without a price of its own costs what other input does. */
-static gdouble
-cached_price (JsonObject *row, const gchar *field, const gchar *uncached)
-{
-  return price (row, json_object_has_member (row, field) ? field : uncached);
-}
-
-/* The service tells how many tokens it had in its cache, but the element does
- * not tell of which kind: taken to be spread as the input is. */
-static gdouble
-speech_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
-{
-  gdouble input = usage->input_text + usage->input_audio;
-  gdouble cached = input > 0 ? MIN (usage->cached / input, 1) : 0;
-  gdouble sum;
-
-  sum = usage->input_text
-      * ((1 - cached) * price (row, "text_input")
-          + cached * cached_price (row, "text_cached", "text_input"));
-  sum += usage->input_audio
-      * ((1 - cached) * price (row, "audio_input")
-          + cached * cached_price (row, "audio_cached", "audio_input"));
-  sum += usage->output_text * price (row, "text_output");
-  sum += usage->output_audio * price (row, "audio_output");
-  return sum / MILLION + seconds / 60 * price (row, "minute");
+  return app_prices_get_cost (prices, model, &tokens)
+      + seconds / 60 * MAX (app_prices_get (prices, model, "minute"), 0);
 }
 
 /* By the minute, or by tokens. */
 static gdouble
-transcription_cost (JsonObject *row, const OrbUsage *usage, gdouble seconds)
+transcription_cost (const AppPrices *prices, const gchar *model,
+    const OrbUsage *usage, gdouble seconds)
 {
-  gdouble sum = usage->transcription_input * price (row, "audio_input")
-      + usage->transcription_output * price (row, "text_output");
+  const AppTokens tokens = { .input_audio = usage->transcription_input,
+    .output_text = usage->transcription_output };
+  gdouble minute = app_prices_get (prices, model, "minute");
   gdouble minutes = (usage->transcription_seconds > 0
                             ? usage->transcription_seconds
                             : seconds)
       / 60;
 
-  if (json_object_has_member (row, "minute"))
-    return minutes * price (row, "minute");
-  return sum / MILLION;
+  return minute >= 0 ? minutes * minute
+                     : app_prices_get_cost (prices, model, &tokens);
 }
 
 gdouble
-orb_prices_cost (const OrbPrices *self, const OrbSettings *settings,
+orb_prices_cost (const AppPrices *self, const OrbSettings *settings,
     const OrbUsage *usage, gdouble seconds)
 {
   const gchar *names[] = { orb_settings_get_speaking_model (settings),
@@ -221,13 +58,12 @@ orb_prices_cost (const OrbPrices *self, const OrbSettings *settings,
   gdouble sum = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    JsonObject *row = names[i] != NULL ? find_model (self, names[i]) : NULL;
-
-    if (names[i] != NULL && row == NULL)
+    if (names[i] == NULL)
+      continue;
+    if (!app_prices_has_model (self, names[i]))
       return -1;
-    if (row != NULL)
-      sum += i == 0 ? speech_cost (row, usage, seconds)
-                    : transcription_cost (row, usage, seconds);
+    sum += i == 0 ? speech_cost (self, names[i], usage, seconds)
+                  : transcription_cost (self, names[i], usage, seconds);
   }
   return sum;
 }
@@ -254,15 +90,14 @@ guess_speech (gdouble context, gdouble seconds, OrbUsage *usage)
 }
 
 void
-orb_prices_guess_usage (const OrbPrices *self, const OrbSettings *settings,
+orb_prices_guess_usage (const AppPrices *self, const OrbSettings *settings,
     gdouble seconds, OrbUsage *usage)
 {
   const gchar *model = orb_settings_get_speaking_model (settings);
-  JsonObject *row = model != NULL ? find_model (self, model) : NULL;
 
   *usage = (OrbUsage){ 0 };
-  if (row != NULL)
-    guess_speech (price (row, "context"), seconds, usage);
+  if (app_prices_has_model (self, model))
+    guess_speech (app_prices_get (self, model, "context"), seconds, usage);
   if (settings->transcription_model == NULL)
     return;
   usage->transcription_seconds = seconds;
@@ -271,7 +106,7 @@ orb_prices_guess_usage (const OrbPrices *self, const OrbSettings *settings,
 }
 
 gdouble
-orb_prices_estimate (const OrbPrices *self, const OrbSettings *settings,
+orb_prices_estimate (const AppPrices *self, const OrbSettings *settings,
     gdouble seconds, guint channels)
 {
   guint sessions = settings->channels == ORB_CHANNELS_EACH ? channels : 1;
@@ -285,41 +120,17 @@ orb_prices_estimate (const OrbPrices *self, const OrbSettings *settings,
   return cost < 0 ? -1 : cost * sessions;
 }
 
-/* What one model lacks: a price of a kind of tokens would count as 0. */
-static gchar *
-find_missing (const OrbPrices *self, const gchar *model,
-    const gchar *const *kinds)
-{
-  JsonObject *row;
-
-  if (model == NULL)
-    return NULL;
-  row = find_model (self, model);
-  if (row == NULL)
-    return g_strdup_printf ("The price table has no model %s. Add it to know "
-                            "what it costs.",
-        model);
-  if (json_object_has_member (row, "minute"))
-    return NULL;
-  for (; *kinds != NULL; kinds++)
-    if (!json_object_has_member (row, *kinds))
-      return g_strdup_printf ("The price table has no %s of the model %s. Add "
-                              "it, 0 if there is none.",
-          *kinds, model);
-  return NULL;
-}
-
 gchar *
-orb_prices_find_missing (const OrbPrices *self, const OrbSettings *settings)
+orb_prices_find_missing (const AppPrices *self, const OrbSettings *settings)
 {
   static const gchar *const speech[] = { "text_input", "text_output",
     "audio_input", "audio_output", NULL };
   static const gchar *const transcription[] = { "audio_input", "text_output",
     NULL };
-  gchar *missing =
-      find_missing (self, orb_settings_get_speaking_model (settings), speech);
+  gchar *missing = app_prices_find_missing (self,
+      orb_settings_get_speaking_model (settings), speech);
 
-  return missing != NULL
-      ? missing
-      : find_missing (self, settings->transcription_model, transcription);
+  return missing != NULL ? missing
+                         : app_prices_find_missing (self,
+                             settings->transcription_model, transcription);
 }

@@ -128,6 +128,8 @@ add_usage (OrbUsage *sum, const OrbUsage *usage)
   sum->input_text += usage->input_text;
   sum->input_audio += usage->input_audio;
   sum->cached += usage->cached;
+  sum->cached_text += usage->cached_text;
+  sum->cached_audio += usage->cached_audio;
   sum->output_text += usage->output_text;
   sum->output_audio += usage->output_audio;
   sum->transcription_input += usage->transcription_input;
@@ -212,7 +214,7 @@ add_cost (JsonObject *result, const OrbResultSource *source,
     return;
   json_object_set_double_member (result, "cost", rounded (cost, 6));
   json_object_set_string_member (result, "currency",
-      orb_prices_get_currency (source->prices));
+      app_prices_get_currency (source->prices));
 }
 
 static void

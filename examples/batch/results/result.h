@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const OrbSettings *settings;
-  const OrbPrices *prices; /* or NULL */
+  const AppPrices *prices; /* or NULL */
   const gchar *uri;
   const gchar *recording; /* as errors name it */
   const gchar *name;      /* of its files */

@@ -152,6 +152,8 @@ take_usage (OrbTranscript *self, const GstStructure *s)
   add_count (s, "input-text-tokens", &usage->input_text);
   add_count (s, "input-audio-tokens", &usage->input_audio);
   add_count (s, "cached-tokens", &usage->cached);
+  add_count (s, "cached-text-tokens", &usage->cached_text);
+  add_count (s, "cached-audio-tokens", &usage->cached_audio);
   add_count (s, "output-text-tokens", &usage->output_text);
   add_count (s, "output-audio-tokens", &usage->output_audio);
 }

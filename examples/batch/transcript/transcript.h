@@ -61,6 +61,8 @@ typedef struct
   guint64 input_text;
   guint64 input_audio;
   guint64 cached;
+  guint64 cached_text; /* of them, where the service says */
+  guint64 cached_audio;
   guint64 output_text;
   guint64 output_audio;
   guint64 transcription_input;

@@ -41,7 +41,7 @@ typedef struct
   const OrbSettings *settings;
   AppFolder *folder;
   OrbJournal *journal;
-  const OrbPrices *prices; /* or NULL */
+  const AppPrices *prices; /* or NULL */
   OrbLimiter *limiter;
   /* May it cost so much? estimate < 0 = not known. */
   gboolean (*allow) (OrbJob *job, gdouble estimate, gpointer user_data);
