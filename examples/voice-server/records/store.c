@@ -13,14 +13,14 @@
 #include "records/store.h"
 
 #include "records/backlog.h"
-#include "records/database.h"
 #include "records/entry.h"
 #include "records/journal.h"
+#include "records/problems.h"
+#include "records/recordwriter.h"
 
 #include <gio/gio.h>
 
-/* Records in one transaction. */
-#define BATCH 256
+/* Of a journal that cannot be written. */
 #define FIRST_RETRY (250 * G_TIME_SPAN_MILLISECOND)
 #define MAX_RETRY (10 * G_TIME_SPAN_SECOND)
 /* A journal is written anew when most of it is done. */
@@ -29,32 +29,23 @@
 #define CLOSE_TIMEOUT (5 * G_TIME_SPAN_SECOND)
 #define CANCEL_TIMEOUT (2 * G_TIME_SPAN_SECOND)
 
-typedef enum
-{
-  PROBLEM_DATABASE,
-  PROBLEM_JOURNAL,
-  PROBLEM_ROOM,
-  N_PROBLEMS
-} Problem;
-
 struct _OvsStore
 {
   gatomicrefcount refs; /* the owner's and those of the threads */
   OvsQueries *queries;  /* the owner's */
-  OvsStoreLog *log;
 
   GMutex lock; /* of all that follows; never held while something is written */
   GCond changed;
   OvsEntrySource source;
   OvsBacklog backlog;
-  gchar *problems[N_PROBLEMS]; /* sentences */
+  OvsProblems problems;
   gboolean writing;
   gboolean closing;
   guint threads; /* that run */
 
-  OvsJournal *journal;   /* NULL = no records are kept; its thread's */
-  gboolean behind;       /* the journal lacks what waits; its thread's */
-  OvsDatabase *database; /* its thread's */
+  OvsJournal *journal;    /* NULL = no records are kept; its thread's */
+  gboolean behind;        /* the journal lacks what waits; its thread's */
+  OvsRecordWriter writer; /* its thread's */
 };
 
 static void
@@ -63,70 +54,48 @@ unref (OvsStore *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_pointer (&self->journal, ovs_journal_close);
-  ovs_database_free (self->database);
+  ovs_record_writer_clear (&self->writer);
   ovs_backlog_clear (&self->backlog);
-  for (guint i = 0; i < N_PROBLEMS; i++)
-    g_free (self->problems[i]);
+  ovs_problems_clear (&self->problems);
   g_free (self->source.instance);
   g_free (self->source.run);
-  ovs_store_log_unref (self->log);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self);
 }
 
-/*** what is wrong ***/
-
-/* With the lock. sentence NULL = it is over, which `cured` says. */
-static void
-set_problem (OvsStore *self, Problem problem, const gchar *sentence,
-    const gchar *cured)
-{
-  gchar **slot = &self->problems[problem];
-
-  if (g_strcmp0 (*slot, sentence) == 0)
-    return;
-  ovs_store_log_tell (self->log, sentence != NULL ? sentence : cured);
-  g_free (*slot);
-  *slot = g_strdup (sentence);
-}
+/*** what is wrong, with the lock ***/
 
 static void
 set_database_problem (OvsStore *self, const GError *error)
 {
-  g_autofree gchar *text = NULL;
-
-  if (error != NULL)
-    text = g_strdup_printf ("%s Records wait in %s.", error->message,
-        ovs_journal_get_path (self->journal));
-  set_problem (self, PROBLEM_DATABASE, text,
-      "The database takes records again.");
+  ovs_problems_set (&self->problems, OVS_PROBLEM_DATABASE,
+      error == NULL ? NULL
+                    : g_strdup_printf ("%s Records wait in %s.", error->message,
+                        ovs_journal_get_path (self->journal)));
   self->writing = error == NULL;
 }
 
 static void
 set_journal_problem (OvsStore *self, const GError *error)
 {
-  g_autofree gchar *text = NULL;
-
-  if (error != NULL)
-    text = g_strdup_printf ("%s Make room, or records that are not in the "
-                            "database yet are lost with the process.",
-        error->message);
-  set_problem (self, PROBLEM_JOURNAL, text, "The journal takes records again.");
+  ovs_problems_set (&self->problems, OVS_PROBLEM_JOURNAL,
+      error == NULL
+          ? NULL
+          : g_strdup_printf ("%s Make room, or records that are not in the "
+                             "database yet are lost with the process.",
+              error->message));
 }
 
 static void
 set_room_problem (OvsStore *self, gboolean full)
 {
-  g_autofree gchar *text = NULL;
-
-  if (full)
-    text = g_strdup_printf ("%d MiB of records wait for the database, and no "
-                            "more are kept: they are lost. Bring the database "
-                            "back.",
-        OVS_BACKLOG_MAX_BYTES / 1024 / 1024);
-  set_problem (self, PROBLEM_ROOM, text, "Records are kept again.");
+  ovs_problems_set (&self->problems, OVS_PROBLEM_ROOM,
+      !full ? NULL
+            : g_strdup_printf ("%d MiB of records wait for the database, and "
+                               "no more are kept: they are lost. Bring the "
+                               "database back.",
+                OVS_BACKLOG_MAX_BYTES / 1024 / 1024));
 }
 
 /*** the journal ***/
@@ -210,97 +179,24 @@ run_journal (gpointer data)
 
 /*** the database ***/
 
-/* A connection that has been idle may be none any more: it is made anew once
- * before that is a problem. */
-typedef struct
-{
-  guint limit;    /* lines in the next transaction */
-  gint64 wait;    /* before the next try */
-  gboolean fresh; /* nothing has failed since the last success */
-} Writing;
-
-static gboolean
-write_line (OvsStore *self, const gchar *line, GError **error)
-{
-  OvsEntry entry;
-  gboolean ok;
-
-  /* It was read before, or written by this program. */
-  if (!ovs_entry_read (&entry, line, -1))
-    return TRUE;
-  ok = ovs_database_run (self->database, entry.statement, entry.values,
-      entry.n_values, NULL, error);
-  ovs_entry_clear (&entry);
-  return ok;
-}
-
-/* All in one transaction; n_good: how many of them went well. */
-static gboolean
-write_lines (OvsStore *self, GPtrArray *lines, guint *n_good, GError **error)
-{
-  OvsDatabase *database = self->database;
-
-  *n_good = 0;
-  if (!ovs_database_is_connected (database)
-      && !ovs_database_connect (database, TRUE, error))
-    return FALSE;
-  if (lines->len == 0)
-    return TRUE;
-  if (!ovs_database_run (database, OVS_SQL_BEGIN, NULL, 0, NULL, error))
-    return FALSE;
-  for (; *n_good < lines->len; (*n_good)++)
-    if (!write_line (self, g_ptr_array_index (lines, *n_good), error)) {
-      ovs_database_run (database, OVS_SQL_ROLLBACK, NULL, 0, NULL, NULL);
-      return FALSE;
-    }
-  return ovs_database_run (database, OVS_SQL_COMMIT, NULL, 0, NULL, error);
-}
-
-/* The line at n_good is bad: those before it first, then it alone. */
 static void
-set_aside (OvsStore *self, Writing *writing, guint n_good, const gchar *line,
-    const GError *error)
+set_aside (OvsStore *self, const gchar *line, const GError *error)
 {
-  g_autofree gchar *text = NULL;
-  gboolean kept;
-
-  writing->limit = MAX (n_good, 1);
-  if (n_good > 0)
-    return;
-  kept = ovs_journal_set_aside (self->journal, line, NULL);
-  text = g_strdup_printf ("%s%s%s", error->message,
+  gboolean kept = ovs_journal_set_aside (self->journal, line, NULL);
+  g_autofree gchar *text = g_strdup_printf ("%s%s%s", error->message,
       kept ? " It is in " : " It is lost.",
       kept ? ovs_journal_get_aside_path (self->journal) : "");
+
   g_mutex_lock (&self->lock);
-  ovs_store_log_tell (self->log, text);
+  ovs_store_log_tell (self->problems.log, text);
   self->backlog.dropped++;
   ovs_backlog_done (&self->backlog, 1);
   g_mutex_unlock (&self->lock);
-  writing->limit = BATCH;
-}
-
-/* Returns how long to wait. */
-static gint64
-note_failure (OvsStore *self, Writing *writing, const GError *error)
-{
-  gint64 wait = writing->wait;
-
-  ovs_database_disconnect (self->database);
-  if (writing->fresh) {
-    writing->fresh = FALSE;
-    return 0;
-  }
-  writing->wait = MIN (2 * wait, MAX_RETRY);
-  g_mutex_lock (&self->lock);
-  set_database_problem (self, error);
-  g_mutex_unlock (&self->lock);
-  return wait;
 }
 
 static void
-note_success (OvsStore *self, Writing *writing, guint n)
+note_success (OvsStore *self, guint n)
 {
-  *writing = (Writing){ BATCH, FIRST_RETRY, TRUE };
   g_mutex_lock (&self->lock);
   ovs_backlog_done (&self->backlog, n);
   set_database_problem (self, NULL);
@@ -322,21 +218,30 @@ list_waiting (OvsStore *self, guint limit)
   return lines;
 }
 
+/* Returns how long to wait. */
 static gint64
-write_some (OvsStore *self, Writing *writing, GPtrArray *lines)
+write_some (OvsStore *self, GPtrArray *lines)
 {
   g_autoptr (GError) error = NULL;
-  guint n_good;
+  gint64 wait;
 
-  if (write_lines (self, lines, &n_good, &error))
-    note_success (self, writing, lines->len);
-  else if (g_error_matches (error, OVS_DATABASE_ERROR,
-               OVS_DATABASE_ERROR_REFUSED)
-      && n_good < lines->len)
-    set_aside (self, writing, n_good, g_ptr_array_index (lines, n_good), error);
-  else
-    return note_failure (self, writing, error);
-  return 0;
+  switch (ovs_record_writer_write (&self->writer, lines, &wait, &error)) {
+    case OVS_WRITE_DONE:
+      note_success (self, lines->len);
+      break;
+    case OVS_WRITE_REFUSED:
+      set_aside (self, g_ptr_array_index (lines, 0), error);
+      break;
+    case OVS_WRITE_FAILED:
+      g_mutex_lock (&self->lock);
+      set_database_problem (self, error);
+      g_mutex_unlock (&self->lock);
+      break;
+    case OVS_WRITE_AGAIN:
+    default:
+      break;
+  }
+  return wait;
 }
 
 /* Until there is something to do; FALSE at the end. */
@@ -358,17 +263,16 @@ static gpointer
 run_database (gpointer data)
 {
   OvsStore *self = data;
-  Writing writing = { BATCH, FIRST_RETRY, FALSE };
   gint64 wait = 0;
 
   g_mutex_lock (&self->lock);
   /* At the end a database that is away is tried once more at most. */
   while (wait_for_lines (self, g_get_monotonic_time () + wait)
       && !(self->closing && wait > 0 && !self->writing)) {
-    g_autoptr (GPtrArray) lines = list_waiting (self, writing.limit);
+    g_autoptr (GPtrArray) lines = list_waiting (self, self->writer.limit);
 
     g_mutex_unlock (&self->lock);
-    wait = write_some (self, &writing, lines);
+    wait = write_some (self, lines);
     g_mutex_lock (&self->lock);
   }
   self->threads--;
@@ -400,7 +304,7 @@ open_journal (OvsStore *self, const gchar *folder, GError **error)
         ovs_journal_get_aside_path (self->journal));
 
     self->backlog.dropped += unreadable;
-    ovs_store_log_tell (self->log, text);
+    ovs_store_log_tell (self->problems.log, text);
   }
   self->source.instance = g_strdup (ovs_journal_get_instance (self->journal));
   self->source.run = g_uuid_string_random ();
@@ -426,12 +330,13 @@ ovs_store_open (const gchar *url, const gchar *folder, OvsStoreLogFunc log,
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  self->log = ovs_store_log_new (log, user_data);
+  ovs_problems_init (&self->problems, log, user_data);
   self->queries = ovs_queries_new (url, &wrong);
   if (self->queries != NULL)
-    self->database = ovs_database_new (url, &wrong);
+    ovs_record_writer_init (&self->writer, ovs_database_new (url, &wrong));
   if (wrong != NULL
-      || (self->database != NULL && !open_journal (self, folder, &wrong))) {
+      || (self->writer.database != NULL
+          && !open_journal (self, folder, &wrong))) {
     g_propagate_error (error, wrong);
     ovs_store_close (self);
     return NULL;
@@ -470,20 +375,30 @@ ovs_store_close (OvsStore *self)
   g_cond_broadcast (&self->changed);
   ended = wait_for_threads (self, CLOSE_TIMEOUT);
   if (!ended) {
-    ovs_database_cancel (self->database);
+    ovs_database_cancel (self->writer.database);
     ended = wait_for_threads (self, CANCEL_TIMEOUT);
   }
   if (ended && self->journal != NULL && is_all_done (self))
     ovs_journal_rewrite (self->journal, NULL, NULL);
   g_mutex_unlock (&self->lock);
   /* A thread that still hangs has a reference, and the journal the lines. */
-  ovs_store_log_mute (self->log);
+  ovs_store_log_mute (self->problems.log);
   unref (self);
 }
 
 /*** telling ***/
 
-/* With the lock, which is let go. Takes line. */
+/* FALSE: no records are kept. Else with the lock. */
+static gboolean
+begin_telling (OvsStore *self)
+{
+  if (self->journal == NULL)
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  return TRUE;
+}
+
+/* Lets go of the lock. Takes line. */
 static void
 tell (OvsStore *self, gchar *line)
 {
@@ -497,10 +412,8 @@ void
 ovs_store_begin_call (OvsStore *self, const OvsCallRecord *call)
 {
   g_return_if_fail (call->id != NULL);
-  if (self->journal == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  tell (self, ovs_entry_new_call (&self->source, call));
+  if (begin_telling (self))
+    tell (self, ovs_entry_new_call (&self->source, call));
 }
 
 void
@@ -508,10 +421,8 @@ ovs_store_add_turn (OvsStore *self, const gchar *call_id,
     const OvsTurnRecord *turn)
 {
   g_return_if_fail (call_id != NULL);
-  if (self->journal == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  tell (self, ovs_entry_new_turn (&self->source, call_id, turn));
+  if (begin_telling (self))
+    tell (self, ovs_entry_new_turn (&self->source, call_id, turn));
 }
 
 void
@@ -519,10 +430,8 @@ ovs_store_add_tool (OvsStore *self, const gchar *call_id,
     const OvsToolRecord *tool)
 {
   g_return_if_fail (call_id != NULL);
-  if (self->journal == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  tell (self, ovs_entry_new_tool (&self->source, call_id, tool));
+  if (begin_telling (self))
+    tell (self, ovs_entry_new_tool (&self->source, call_id, tool));
 }
 
 void
@@ -530,10 +439,8 @@ ovs_store_set_fact (OvsStore *self, const gchar *call_id, const gchar *name,
     const gchar *value)
 {
   g_return_if_fail (call_id != NULL && name != NULL);
-  if (self->journal == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  tell (self, ovs_entry_new_fact (&self->source, call_id, name, value));
+  if (begin_telling (self))
+    tell (self, ovs_entry_new_fact (&self->source, call_id, name, value));
 }
 
 void
@@ -541,10 +448,8 @@ ovs_store_add_usage (OvsStore *self, const gchar *call_id,
     const OvsUsageRecord *usage)
 {
   g_return_if_fail (call_id != NULL);
-  if (self->journal == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  tell (self, ovs_entry_new_usage (&self->source, call_id, usage));
+  if (begin_telling (self))
+    tell (self, ovs_entry_new_usage (&self->source, call_id, usage));
 }
 
 void
@@ -552,10 +457,8 @@ ovs_store_end_call (OvsStore *self, const gchar *call_id,
     const OvsEndRecord *end)
 {
   g_return_if_fail (call_id != NULL);
-  if (self->journal == NULL)
-    return;
-  g_mutex_lock (&self->lock);
-  tell (self, ovs_entry_new_end (&self->source, call_id, end));
+  if (begin_telling (self))
+    tell (self, ovs_entry_new_end (&self->source, call_id, end));
 }
 
 /*** asking ***/
@@ -582,8 +485,7 @@ ovs_store_get_health (OvsStore *self, OvsStoreHealth *health)
   health->writing = self->writing;
   health->backlog = ovs_backlog_get_length (&self->backlog);
   health->dropped = self->backlog.dropped;
-  for (guint i = 0; health->last_error == NULL && i < N_PROBLEMS; i++)
-    health->last_error = g_strdup (self->problems[i]);
+  health->last_error = g_strdup (ovs_problems_get (&self->problems));
   g_mutex_unlock (&self->lock);
 }
 
