@@ -261,6 +261,25 @@ client_accept (Client *self, GSocketConnection *connection)
   client_run (self, accept_here);
 }
 
+static void
+adopt_here (Client *self)
+{
+  const OaConnectionHandlers handlers = get_handlers (self);
+
+  self->connection = oa_connection_adopt (self->loop, self->adopted,
+      &self->config, &handlers, self);
+  g_clear_object (&self->adopted);
+  g_assert_false (self->opened);
+  g_assert_cmpuint (self->ended, ==, 0);
+}
+
+void
+client_adopt (Client *self, GIOStream *stream)
+{
+  self->adopted = g_object_ref (stream);
+  client_run (self, adopt_here);
+}
+
 static gboolean
 run_send (gpointer data)
 {

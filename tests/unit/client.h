@@ -22,6 +22,7 @@ struct _Client
   OaConnectionConfig config;   /* to be changed before client_open() */
   OaConnection *connection;    /* for the loop's thread */
   GSocketConnection *accepted; /* for it, if it is a server's */
+  GIOStream *adopted;
 
   /* Run on the loop's thread from inside a callback, or NULL. */
   ClientFunc in_opened;
@@ -66,6 +67,8 @@ void client_run (Client *self, ClientFunc func);
 void client_open (Client *self);
 /* In its place: the server's end of @connection. */
 void client_accept (Client *self, GSocketConnection *connection);
+/* The same, where the request was answered already. */
+void client_adopt (Client *self, GIOStream *stream);
 void client_send (Client *self, const gchar *text);
 void client_close (Client *self, guint ms);
 void client_detach (Client *self, guint ms);
