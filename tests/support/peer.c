@@ -47,14 +47,35 @@ peer_write_text (Talk *talk, const gchar *text)
   peer_write (talk, text, strlen (text));
 }
 
+/* Nothing is urgent on the socket, so this is a pause. */
+static void
+pause_reading (Talk *talk)
+{
+  talk->slow_reads--;
+  g_socket_condition_timed_wait (g_socket_connection_get_socket (
+                                     talk->connection),
+      G_IO_PRI, PEER_SLOW_READ_MS * G_TIME_SPAN_MILLISECOND, NULL, NULL);
+}
+
 static gboolean
 read_exactly (Talk *talk, gpointer data, gsize size)
 {
-  gsize got = 0;
+  GInputStream *input = g_io_stream_get_input_stream (talk->stream);
+  gsize got = 0, more;
 
-  g_input_stream_read_all (g_io_stream_get_input_stream (talk->stream), data,
-      size, &got, talk->peer->cancellable, NULL);
-  return got == size;
+  while (got < size && talk->slow_reads > 0) {
+    pause_reading (talk);
+    if (!g_input_stream_read_all (input, (guint8 *) data + got,
+            MIN (size - got, PEER_SLOW_READ_BYTES), &more,
+            talk->peer->cancellable, NULL)
+        || more == 0)
+      return FALSE;
+    got += more;
+  }
+  more = 0;
+  g_input_stream_read_all (input, (guint8 *) data + got, size - got, &more,
+      talk->peer->cancellable, NULL);
+  return got + more == size;
 }
 
 void

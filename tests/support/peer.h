@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 
 typedef struct _Peer Peer;
 
+/* What a slow read takes at most, and the pause before it. */
+#define PEER_SLOW_READ_BYTES (512 * 1024)
+#define PEER_SLOW_READ_MS 50
+
 typedef struct
 {
   Peer *peer;
@@ -23,6 +27,7 @@ typedef struct
   GSocketConnection *connection;
   GIOStream *stream; /* the connection, or TLS over it */
   gchar *request;    /* head of the HTTP request, once read */
+  guint slow_reads;  /* to come, each after a pause */
 } Talk;
 
 typedef void (*PeerScript) (Talk *talk);

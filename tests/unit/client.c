@@ -194,6 +194,17 @@ get_deadline (void)
   return g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
 }
 
+/* With the lock held. */
+static void
+give_up (Client *self, const gchar *condition)
+{
+  const GError *error = self->ended > 0 ? self->end.error : NULL;
+
+  g_error ("waited in vain for %s; %u messages came, ended %u times%s%s",
+      condition, self->received, self->ended, error != NULL ? ": " : "",
+      error != NULL ? error->message : "");
+}
+
 #define WAIT_FOR(self, condition) \
   G_STMT_START \
   { \
@@ -202,7 +213,7 @@ get_deadline (void)
     g_mutex_lock (&(self)->lock); \
     while (!(condition)) { \
       if (!g_cond_wait_until (&(self)->cond, &(self)->lock, deadline)) \
-        g_error ("waited in vain for " #condition); \
+        give_up (self, #condition); \
     } \
     g_mutex_unlock (&(self)->lock); \
   } \
