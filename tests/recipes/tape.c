@@ -81,8 +81,11 @@ tape_wait (Tape *self, guint count)
   gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
 
   g_mutex_lock (&self->lock);
-  while (self->entries->len < count)
-    g_assert_true (g_cond_wait_until (&self->cond, &self->lock, end));
+  while (self->entries->len < count) {
+    if (!g_cond_wait_until (&self->cond, &self->lock, end))
+      g_error ("waited in vain for %u buffers; %u came", count,
+          self->entries->len);
+  }
   g_mutex_unlock (&self->lock);
 }
 
