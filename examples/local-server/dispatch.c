@@ -37,6 +37,7 @@ typedef gboolean (
 typedef struct
 {
   GQueue held;        /* JsonObject, not answered yet */
+  guint n_held;       /* of all times */
   gsize config_bytes; /* of the session's settings, at most */
   gsize event_bytes;  /* of the client's event that is answered */
 } Updates;
@@ -160,14 +161,18 @@ apply_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 static gboolean
 on_session_update (OrsSession *session, JsonObject *event, OrsProblem *problem)
 {
-  GQueue *held = &get_updates (session)->held;
+  Updates *updates = get_updates (session);
+  gint64 most = ors_scenario_get_int (ors_session_get_scenario (session),
+      "count", G_MAXINT);
 
-  if (!ors_session_has_fault (session, ORS_FAULT_HOLD_UPDATES))
+  if (!ors_session_has_fault (session, ORS_FAULT_HOLD_UPDATES)
+      || updates->n_held >= most)
     return apply_update (session, event, problem);
-  if (held->length == MAX_HELD_UPDATES)
+  if (updates->held.length == MAX_HELD_UPDATES)
     return ors_problem_set (problem, "rate_limit_exceeded", NULL,
         "At most %d updates wait at the same time.", MAX_HELD_UPDATES);
-  g_queue_push_tail (held, json_object_ref (event));
+  updates->n_held++;
+  g_queue_push_tail (&updates->held, json_object_ref (event));
   return TRUE;
 }
 

@@ -333,6 +333,6 @@ ors_local_voice_new (void)
   g_cond_init (&self->changed);
   self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
       (GDestroyNotify) g_bytes_unref);
-  self->thread = g_thread_new ("voice", speak_all, self);
+  self->thread = g_thread_new ("speech", speak_all, self);
   return &self->base;
 }
