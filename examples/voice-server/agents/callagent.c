@@ -140,8 +140,6 @@ make_fields (OvsCallState *self)
       ovs_call_state_render (self, self->agent->goodbye);
 
   set_text (fields, "instructions", self->instructions);
-  gst_structure_set (fields, "speed", G_TYPE_DOUBLE,
-      oa_json_get_double (self->agent->json, "speed", 1), NULL);
   if (voice != NULL)
     set_text (fields, "voice", voice);
   set_session_fields (fields, ovs_agent_get_part (self->agent, "session"));
@@ -189,6 +187,11 @@ ovs_call_take_agent (OvsCallState *self, OvsAgent *agent, OvsToolFunc func,
 
   if (tools == NULL)
     return FALSE;
+  /* The service takes another speed between two answers only, and a function
+   * is called in one: it would refuse all of a hand-over. */
+  if (before == NULL)
+    g_object_set (self->element, "speed",
+        oa_json_get_double (agent->json, "speed", 1), NULL);
   self->agent = ovs_agent_ref (agent);
   g_clear_pointer (&before, ovs_agent_unref);
   g_free (self->instructions);

@@ -145,22 +145,18 @@ on_cancelled (GCancellable *cancellable, Job *job)
 static gchar *
 get_last_words (Job *job)
 {
-  g_autofree gchar *text =
-      g_utf8_make_valid ((gchar *) job->err.bytes->data, job->err.bytes->len);
-  const gchar *line;
+  g_autofree gchar *text = ovs_work_to_text (job->err.bytes);
+  const gchar *line = strrchr (text, '\n');
 
-  g_strchomp (text);
-  line = strrchr (text, '\n');
   return oa_text_make_printable (line != NULL ? line + 1 : text, MAX_SHOWN);
 }
 
 static void
 finish_with_output (Job *job)
 {
-  g_autofree gchar *text =
-      g_utf8_make_valid ((gchar *) job->out.bytes->data, job->out.bytes->len);
+  g_autofree gchar *text = ovs_work_to_text (job->out.bytes);
 
-  finish (job, g_strchomp (text), NULL);
+  finish (job, text, NULL);
 }
 
 static void

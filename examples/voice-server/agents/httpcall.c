@@ -119,11 +119,9 @@ static void
 finish_with_answer (Request *request)
 {
   guint status = soup_message_get_status (request->message);
-  g_autofree gchar *text =
-      g_utf8_make_valid ((gchar *) request->bytes->data, request->bytes->len);
+  g_autofree gchar *text = ovs_work_to_text (request->bytes);
   g_autofree gchar *words = NULL;
 
-  g_strchomp (text);
   if (SOUP_STATUS_IS_SUCCESSFUL (status)) {
     finish (request, text, NULL);
     return;

@@ -17,4 +17,7 @@ G_BEGIN_DECLS
 typedef void (*OvsWorkDone) (const gchar *output, const GError *error,
     gpointer user_data);
 
+/* What came, as UTF-8 without space at its end. (transfer full) */
+gchar *ovs_work_to_text (GByteArray *bytes);
+
 G_END_DECLS
