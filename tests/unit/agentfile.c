@@ -7,7 +7,8 @@
 /* agentfile.c - agent files and folders of them: what is taken, and what is
  * wrong in which line.
  *
- * agentfile --members lists the members for tests/check-agents.py. */
+ * For tests/check-agents.py, agentfile --members lists the members, and
+ * agentfile --check FILE reads one. */
 
 #include "config.h"
 
@@ -322,6 +323,22 @@ print_member (const gchar *path, const AppJsonRule *rule, gpointer user_data)
                                    : "");
 }
 
+static gint
+check_file (const gchar *path)
+{
+  g_autofree gchar *folder = g_path_get_dirname (path);
+  g_autofree gchar *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OvsAgent) agent = NULL;
+  gsize length;
+
+  if (g_file_get_contents (path, &text, &length, &error))
+    agent = ovs_agent_parse (text, length, path, folder, &error);
+  if (agent == NULL)
+    g_printerr ("%s\n", error->message);
+  return agent == NULL;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -329,6 +346,8 @@ main (int argc, char **argv)
     app_json_rules_foreach (ovs_agent_rules, print_member, NULL);
     return 0;
   }
+  if (argc == 3 && g_str_equal (argv[1], "--check"))
+    return check_file (argv[2]);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/agentfile/smallest", test_smallest);
