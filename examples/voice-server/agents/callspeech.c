@@ -89,6 +89,7 @@ do_it (OvsCallState *self)
   last->func = NULL;
   g_clear_handle_id (&last->timer, g_source_remove);
   g_clear_pointer (&last->item_id, g_free);
+  g_clear_pointer (&last->over_id, g_free);
   func (self, g_steal_pointer (&last->number));
 }
 
@@ -116,13 +117,19 @@ ovs_call_do_after_words (OvsCallState *self,
   last->timer = g_timeout_add_seconds (LAST_WORDS_S, on_no_words, self);
 }
 
+/* The newest one counts: one before may be cut, and then it is never over. The
+ * text of a short one may come when its sound is over. */
 void
 ovs_call_words_begun (OvsCallState *self, const gchar *item_id)
 {
   OvsLastWords *last = &self->last_words;
 
-  if (last->func != NULL && last->item_id == NULL)
-    last->item_id = g_strdup (item_id);
+  if (last->func == NULL)
+    return;
+  g_free (last->item_id);
+  last->item_id = g_strdup (item_id);
+  if (g_strcmp0 (last->over_id, item_id) == 0)
+    do_it (self);
 }
 
 void
@@ -130,6 +137,10 @@ ovs_call_words_over (OvsCallState *self, const gchar *item_id)
 {
   OvsLastWords *last = &self->last_words;
 
-  if (last->func != NULL && g_strcmp0 (last->item_id, item_id) == 0)
+  if (last->func == NULL)
+    return;
+  g_free (last->over_id);
+  last->over_id = g_strdup (item_id);
+  if (g_strcmp0 (last->item_id, item_id) == 0)
     do_it (self);
 }

@@ -60,6 +60,7 @@ ovs_call_state_close (OvsCallState *self)
   g_clear_handle_id (&self->last_words.timer, g_source_remove);
   g_clear_pointer (&self->last_words.number, g_free);
   g_clear_pointer (&self->last_words.item_id, g_free);
+  g_clear_pointer (&self->last_words.over_id, g_free);
   g_clear_pointer (&self->listener, ovs_listener_close);
   if (self->tools != NULL)
     gst_openai_realtime_tools_detach (self->tools);

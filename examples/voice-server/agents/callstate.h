@@ -25,7 +25,8 @@ typedef struct
 {
   void (*func) (OvsCallState *self, gchar *number); /* takes number; or NULL */
   gchar *number;
-  gchar *item_id; /* of the words; NULL until they begin */
+  gchar *item_id; /* of the words that began last, or NULL */
+  gchar *over_id; /* of those that were over last */
   guint timer;
 } OvsLastWords;
 

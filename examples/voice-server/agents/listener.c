@@ -26,7 +26,7 @@ struct _OvsListener
 {
   gatomicrefcount ref_count;
   GstElement *element; /* until it is closed */
-  gulong handlers[5];
+  gulong handlers[4];
   OvsToldFunc func;
   gpointer user_data;
   GMainContext *context;
@@ -214,13 +214,6 @@ on_playback_done (GstElement *element, const gchar *item_id, OvsListener *self)
   push (self, OVS_TOLD_ITEM_OVER, item_id, 0);
 }
 
-static void
-on_interrupted (GstElement *element, const gchar *item_id, guint64 heard_ms,
-    OvsListener *self)
-{
-  push (self, OVS_TOLD_ITEM_OVER, item_id, 0);
-}
-
 /* An answer of a session that was lost has no end any more. */
 static void
 on_state (GstElement *element, GParamSpec *pspec, OvsListener *self)
@@ -261,8 +254,6 @@ ovs_listener_new (GstElement *element, OvsToldFunc func, gpointer user_data)
   self->handlers[2] =
       connect (self, "playback-done", G_CALLBACK (on_playback_done));
   self->handlers[3] =
-      connect (self, "interrupted", G_CALLBACK (on_interrupted));
-  self->handlers[4] =
       connect (self, "notify::connection-state", G_CALLBACK (on_state));
   return self;
 }

@@ -24,7 +24,7 @@ typedef enum
 {
   OVS_TOLD_USER,       /* the user said: text */
   OVS_TOLD_ITEM_BEGUN, /* an answer has its first words: text = its id */
-  OVS_TOLD_ITEM_OVER,  /* it was heard, or interrupted: text = its id */
+  OVS_TOLD_ITEM_OVER,  /* it was heard to its end: text = its id */
   OVS_TOLD_GUARDED,    /* an answer was stopped: index = of the pattern */
 } OvsTold;
 
