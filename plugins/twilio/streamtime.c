@@ -40,9 +40,9 @@ anchor (OaTwilioTime *self, gint64 stream, GstClockTime duration,
   if (GST_CLOCK_TIME_IS_VALID (now) && now > duration)
     pts = MAX (now - duration, self->next);
   stamp->pts = pts;
-  stamp->gap = pts - self->next;
+  stamp->gap = self->begun ? pts - self->next : 0;
   stamp->discont = TRUE;
-  self->anchored = TRUE;
+  self->begun = self->anchored = TRUE;
   self->next_stream = stream;
   begin_look (self);
 }

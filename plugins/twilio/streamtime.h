@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  gboolean begun; /* something came already */
   gboolean anchored;
   GstClockTime next;  /* running time behind what came last */
   gint64 next_stream; /* the same in ns of the stream */

@@ -31,6 +31,7 @@ TEST (the_first_is_where_it_arrives)
   OaTwilioStamp found = stamp (&time, 4000, 520 * MS);
 
   g_assert_cmpuint (found.pts, ==, 500 * MS);
+  g_assert_cmpuint (found.gap, ==, 0);
   g_assert_true (found.discont);
   found = stamp (&time, 4020, 700 * MS);
   g_assert_cmpuint (found.pts, ==, 520 * MS);
