@@ -35,6 +35,7 @@ struct _AppPrices
   JsonObject *models;
 };
 
+G_GNUC_PRINTF (2, 3)
 static gboolean
 fail (GError **error, const gchar *format, ...)
 {
