@@ -627,11 +627,47 @@ TEST_F (the_format_of_the_call_is_asked_for)
   gst_object_unref (pad);
 }
 
+/* Each is its own, and all are stopped in a moment, whatever their far ends
+ * do. */
+TEST (many_calls_at_once)
+{
+  Fixture calls[50] = { { NULL } };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (calls); i++)
+    set_up (&calls[i], NULL);
+  for (i = 0; i < G_N_ELEMENTS (calls); i++)
+    begin (&calls[i]);
+  for (i = 0; i < G_N_ELEMENTS (calls); i++) {
+    play (&calls[i], i * 20);
+    say (&calls[i], 0);
+  }
+  for (i = 0; i < G_N_ELEMENTS (calls); i++) {
+    g_free (hear_event (&calls[i], "media"));
+    echo (&calls[i]);
+    g_assert_cmpuint (pull_heard (&calls[i]), ==, 0);
+    g_assert_cmpuint (pull_heard (&calls[i]), ==, (i + 1) * 20 * GST_MSECOND);
+    gst_buffer_unref (pull (calls[i].buffers));
+  }
+  for (i = 0; i < G_N_ELEMENTS (calls); i++)
+    tear_down (&calls[i], NULL);
+}
+
 static void
 drop_message (const gchar *domain, GLogLevelFlags level, const gchar *message,
     gpointer user_data)
 {}
 
-TEST_MAIN (gst_init (NULL, NULL);
-           g_log_set_handler ("libsoup", G_LOG_LEVEL_DEBUG, drop_message, NULL);
-           GST_ELEMENT_REGISTER (twiliostream, NULL))
+int
+main (int argc, char **argv)
+{
+  gint ret;
+
+  test_init (&argc, &argv);
+  gst_init (NULL, NULL);
+  g_log_set_handler ("libsoup", G_LOG_LEVEL_DEBUG, drop_message, NULL);
+  GST_ELEMENT_REGISTER (twiliostream, NULL);
+  ret = g_test_run ();
+  oa_loop_join_unused ();
+  return ret;
+}
