@@ -39,8 +39,9 @@ def start(folder, call, kind, mode, **options):
     return subprocess.Popen(
         [TOOL, folder, call, kind, mode], text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "LC_ALL": "C.UTF-8",
-             "G_DEBUG": "fatal-warnings"}, **options)
+        env={**os.environ, "LC_ALL": "C.UTF-8", "G_DEBUG": "fatal-warnings",
+             "LSAN_OPTIONS": os.environ.get("LSAN_OPTIONS", "")
+                             + ":print_suppressions=0"}, **options)
 
 
 def record(folder, call, kind, mode, **options):
