@@ -28,7 +28,7 @@ typedef struct
 
 struct _OvsQueries
 {
-  gatomicrefcount refs; /* the owner's and the thread's */
+  gint refs; /* atomic; the owner's and the thread's */
   GMainContext *context;
   OvsDatabase *database; /* the thread's; NULL = none */
   GAsyncQueue *asked;    /* of Query; the owner's struct ends it */
@@ -57,7 +57,7 @@ free_query (Query *query)
 static void
 unref (OvsQueries *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   ovs_database_free (self->database);
   g_async_queue_unref (self->asked);
@@ -123,7 +123,7 @@ ovs_queries_new (const gchar *url, GError **error)
   OvsQueries *self = g_new0 (OvsQueries, 1);
   GError *wrong = NULL;
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->context = g_main_context_ref_thread_default ();
   self->asked = g_async_queue_new ();
   self->waiting = g_ptr_array_new ();
@@ -186,10 +186,10 @@ ask (OvsQueries *self, const gchar *call_id, const OvsCallFilter *filter,
   query->func = func;
   query->user_data = user_data;
   g_ptr_array_add (self->waiting, query);
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   g_async_queue_push (self->asked, query);
   if (self->thread == NULL) {
-    g_atomic_ref_count_inc (&self->refs);
+    g_atomic_int_inc (&self->refs);
     self->thread = g_thread_new ("ovs-queries", answer_all, self);
   }
 }

@@ -31,8 +31,8 @@
 
 struct _OvsStore
 {
-  gatomicrefcount refs; /* the owner's and those of the threads */
-  OvsQueries *queries;  /* the owner's */
+  gint refs;           /* atomic; the owner's and those of the threads */
+  OvsQueries *queries; /* the owner's */
 
   GMutex lock; /* of all that follows; never held while something is written */
   GCond changed;
@@ -51,7 +51,7 @@ struct _OvsStore
 static void
 unref (OvsStore *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   g_clear_pointer (&self->journal, ovs_journal_close);
   ovs_record_writer_clear (&self->writer);
@@ -316,7 +316,7 @@ static void
 start (OvsStore *self, const gchar *name, GThreadFunc func)
 {
   self->threads++;
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   g_thread_unref (g_thread_new (name, func, self));
 }
 
@@ -327,7 +327,7 @@ ovs_store_open (const gchar *url, const gchar *folder, OvsStoreLogFunc log,
   OvsStore *self = g_new0 (OvsStore, 1);
   GError *wrong = NULL;
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   ovs_problems_init (&self->problems, log, user_data);

@@ -10,7 +10,7 @@
 
 struct _OvsStoreLog
 {
-  gatomicrefcount refs;
+  gint refs; /* atomic */
   GMainContext *context;
   OvsStoreLogFunc func; /* the context's */
   gpointer user_data;
@@ -27,7 +27,7 @@ ovs_store_log_new (OvsStoreLogFunc func, gpointer user_data)
 {
   OvsStoreLog *self = g_new0 (OvsStoreLog, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->context = g_main_context_ref_thread_default ();
   self->func = func;
   self->user_data = user_data;
@@ -37,7 +37,7 @@ ovs_store_log_new (OvsStoreLogFunc func, gpointer user_data)
 void
 ovs_store_log_unref (OvsStoreLog *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   g_main_context_unref (self->context);
   g_free (self);
@@ -75,7 +75,7 @@ ovs_store_log_tell (OvsStoreLog *self, const gchar *sentence)
   GSource *source = g_idle_source_new ();
   Told *told = g_new (Told, 1);
 
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   *told = (Told){ self, g_strdup (sentence) };
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, tell, told, free_told);
