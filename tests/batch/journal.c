@@ -64,7 +64,7 @@ reopen (Fixture *f)
 }
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   f->root = g_dir_make_tmp ("orb-journal-XXXXXX", NULL);
   g_assert_nonnull (f->root);
@@ -91,7 +91,7 @@ remove_tree (const gchar *path)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   close_all (f);
   remove_tree (f->root);
@@ -729,11 +729,10 @@ TEST_F (own_results_are_left_out)
   real = realpath (result, NULL);
   g_hash_table_add (own, real);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
-    GPtrArray *found = orb_inputs_find (all[i], &search);
+    g_autoptr (GPtrArray) found = orb_inputs_find (all[i], &search);
 
     g_assert_cmpuint (found->len, ==, 1);
     g_assert_cmpuint (search.left_out, ==, i + 1);
-    g_ptr_array_unref (found);
   }
   g_assert_cmpuint (problems->len, ==, 0);
 }

@@ -469,7 +469,7 @@ TEST (names_fit)
   g_autofree gchar *as = g_strnfill (251, 'a');
   g_autofree gchar *one = g_strconcat ("sub/", as, "b", NULL);
   g_autofree gchar *two = g_strconcat ("sub/", as, "c", NULL);
-  GString *umlauts = g_string_new (NULL);
+  g_autoptr (GString) umlauts = g_string_new (NULL);
   OrbInput inputs[] = {
     { (gchar *) "1", NULL, one, one, 1, 1 },
     { (gchar *) "2", NULL, two, two, 1, 1 },
@@ -492,7 +492,6 @@ TEST (names_fit)
   g_assert_cmpstr (names[3], ==, "talk.wav");
   for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
     g_free (names[i]);
-  g_string_free (umlauts, TRUE);
 }
 
 static gchar *

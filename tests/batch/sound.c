@@ -112,7 +112,7 @@ static gdouble
 mix_power (OrbPolarity *polarity, guint channels, const gfloat (*parts)[2])
 {
   gfloat samples[FRAMES * 4];
-  GRand *rand = g_rand_new_with_seed (7);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   gdouble power = 0;
 
   for (guint i = 0; i < FRAMES; i++) {
@@ -129,7 +129,6 @@ mix_power (OrbPolarity *polarity, guint channels, const gfloat (*parts)[2])
       sum += samples[i * channels + c] / channels;
     power += sum * sum / FRAMES;
   }
-  g_rand_free (rand);
   return power;
 }
 

@@ -157,9 +157,9 @@ static const gchar *const closing[] = { "\343\200\202", "\343\200\201",
 static void
 assert_wrapped (const gchar *text)
 {
-  GPtrArray *lines = orb_wrap (text, ORB_CUE_LINE);
+  g_autoptr (GPtrArray) lines = orb_wrap (text, ORB_CUE_LINE);
   g_autofree gchar *all = NULL;
-  GString *rest = g_string_new (text);
+  g_autoptr (GString) rest = g_string_new (text);
 
   for (guint i = 0; i < lines->len; i++) {
     const gchar *line = g_ptr_array_index (lines, i);
@@ -178,16 +178,13 @@ assert_wrapped (const gchar *text)
     if (*at != ' ')
       g_string_append_c (rest, *at);
   {
-    GString *wanted = g_string_new (NULL);
+    g_autoptr (GString) wanted = g_string_new (NULL);
 
     for (const gchar *at = text; *at != '\0'; at++)
       if (strchr (" \t\r\n", *at) == NULL)
         g_string_append_c (wanted, *at);
     g_assert_cmpstr (rest->str, ==, wanted->str);
-    g_string_free (wanted, TRUE);
   }
-  g_string_free (rest, TRUE);
-  g_ptr_array_unref (lines);
 }
 
 TEST (languages_without_spaces)
@@ -259,10 +256,9 @@ TEST (long_words)
 static JsonObject *
 parse (const gchar *json)
 {
-  JsonNode *node = json_from_string (json, NULL);
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
   JsonObject *object = json_node_dup_object (node);
 
-  json_node_unref (node);
   return object;
 }
 
@@ -332,8 +328,8 @@ TEST (steps_of_axes)
 
 TEST (wave)
 {
-  GString *out = g_string_new (NULL);
-  JsonNode *turns =
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (JsonNode) turns =
       json_from_string ("[[1,0,1.0,2.0],[0,0,2.0,4.0],[],[1]]", NULL);
 
   orb_draw_wave (out, "00ff00", json_node_get_array (turns), 0, 4);
@@ -345,8 +341,6 @@ TEST (wave)
   g_string_truncate (out, 0);
   orb_draw_wave (out, "", json_node_get_array (turns), 0, 4);
   g_assert_cmpstr (out->str, ==, "");
-  json_node_unref (turns);
-  g_string_free (out, TRUE);
 }
 
 TEST (bar)

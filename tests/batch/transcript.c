@@ -275,7 +275,7 @@ static void
 test_failed_answer (gconstpointer data)
 {
   const Failure *failure = data;
-  OrbTranscript *talk = orb_transcript_new (0);
+  g_autoptr (OrbTranscript) talk = orb_transcript_new (0);
 
   tell (talk,
       gst_structure_new ("openairealtime/response-done", "status",
@@ -283,7 +283,6 @@ test_failed_answer (gconstpointer data)
       0);
   g_assert_nonnull (talk->failure);
   g_assert_cmpint (talk->limited, ==, failure->limited);
-  orb_transcript_free (talk);
 }
 
 /* What comes from outside may be anything. */

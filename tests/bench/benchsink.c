@@ -6,10 +6,6 @@
 
 /* benchsink.c - see ends.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "ends.h"
 
 struct _BenchSink

@@ -6,10 +6,6 @@
 
 /* figures.c - see figures.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "figures.h"
 
 #include <stdio.h>
@@ -44,9 +40,8 @@ static gint64
 find_part (const Delays *self, guint64 n, guint permille)
 {
   guint64 want = (n * permille + 999) / 1000, seen = 0;
-  guint i;
 
-  for (i = 0; i < DELAY_STEPS; i++) {
+  for (guint i = 0; i < DELAY_STEPS; i++) {
     seen += self->counts[i];
     if (seen >= want)
       return (i + 1) * DELAY_STEP_US;
@@ -58,9 +53,8 @@ void
 delays_print (Delays *self, GString *json, const gchar *name)
 {
   guint64 n = 0;
-  guint i;
 
-  for (i = 0; i < DELAY_STEPS; i++)
+  for (guint i = 0; i < DELAY_STEPS; i++)
     n += self->counts[i];
   g_string_append_printf (json, ", \"%s\": {\"n\": %" G_GUINT64_FORMAT, name,
       n);
@@ -145,9 +139,7 @@ stamp_now (void)
 void
 stamp_put (guint8 *audio, gint64 time)
 {
-  guint i;
-
-  for (i = 0; i < 6; i++)
+  for (guint i = 0; i < 6; i++)
     audio[i] = time >> (8 * (5 - i));
   memcpy (audio + 6, MAGIC, 3);
 }
@@ -155,12 +147,10 @@ stamp_put (guint8 *audio, gint64 time)
 gboolean
 stamp_get (const guint8 *audio, gint64 *time)
 {
-  guint i;
-
   if (memcmp (audio + 6, MAGIC, 3) != 0)
     return FALSE;
   *time = 0;
-  for (i = 0; i < 6; i++)
+  for (guint i = 0; i < 6; i++)
     *time = *time << 8 | audio[i];
   return TRUE;
 }

@@ -7,10 +7,6 @@
 /* floor.c - see floor.h. Prints "ready" when it measures, then a line of
  * JSON. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "floor.h"
 
 #include <string.h>
@@ -79,7 +75,7 @@ floor_is_answered (Floor *self, const gchar *text, gsize size)
 void
 floor_print_recording (Floor *self)
 {
-  GString *json = g_string_new (NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
   Usage now;
 
   usage_take (&now);
@@ -88,13 +84,12 @@ floor_print_recording (Floor *self)
       self->options.minutes, self->received);
   usage_print (&self->empty, &now, 1, json);
   say (g_string_append_c (json, '}')->str);
-  g_string_free (json, TRUE);
 }
 
 static void
 print_report (Floor *self)
 {
-  GString *json = g_string_new (NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
   Usage now;
 
   usage_take (&now);
@@ -107,7 +102,6 @@ print_report (Floor *self)
   usage_print (&self->begin, &now, self->options.sessions, json);
   delays_print (&self->down, json, "down");
   say (g_string_append_c (json, '}')->str);
-  g_string_free (json, TRUE);
 }
 
 gboolean

@@ -6,10 +6,6 @@
 
 /* floorraw.c - the floor on raw sockets and OpenSSL, one thread. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "floor.h"
 #include "wire.h"
 
@@ -89,13 +85,12 @@ send_due (Raw *self)
 {
   guint period = FLOOR_SLOTS * self->floor->options.chunk;
   guint64 ticks = 0;
-  guint i;
 
   if (read (self->timer, &ticks, sizeof (ticks)) < 0)
     return;
   for (; ticks > 0; ticks--) {
     self->tick++;
-    for (i = self->tick % period; i < self->floor->options.sessions;
+    for (guint i = self->tick % period; i < self->floor->options.sessions;
          i += period) {
       gsize size;
       const gchar *text = floor_make_message (self->floor, &size);
@@ -153,9 +148,8 @@ floor_run_raw (Floor *floor)
   Raw self = { floor, g_new0 (Wire *, floor->options.sessions),
     epoll_create1 (EPOLL_CLOEXEC),
     timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK) };
-  guint i;
 
-  for (i = 0; i < floor->options.sessions; i++)
+  for (guint i = 0; i < floor->options.sessions; i++)
     open_call (&self, i, context);
   if (floor->options.minutes > 0) {
     run_recording (floor, self.wires[0]);
@@ -174,7 +168,7 @@ floor_run_raw (Floor *floor)
         read_call (&self, self.wires[events[j].data.u32]);
     }
   }
-  for (i = 0; i < floor->options.sessions; i++)
+  for (guint i = 0; i < floor->options.sessions; i++)
     wire_free (self.wires[i]);
   g_free (self.wires);
   return 0;

@@ -6,10 +6,6 @@
 
 /* floorsoup.c - the floor on libsoup: one thread, one session, one context. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "floor.h"
 
 #include <libsoup/soup.h>
@@ -58,11 +54,10 @@ send_in_slot (Soup *self)
   for (i = self->tick % period; i < self->open; i += period) {
     gsize size;
     const gchar *text = floor_make_message (self->floor, &size);
-    GBytes *message = g_bytes_new (text, size);
+    g_autoptr (GBytes) message = g_bytes_new (text, size);
 
     soup_websocket_connection_send_message (self->sockets[i],
         SOUP_WEBSOCKET_DATA_TEXT, message);
-    g_bytes_unref (message);
   }
 }
 
@@ -105,14 +100,13 @@ floor_run_soup (Floor *floor)
 {
   const FloorOptions *o = &floor->options;
   Soup self = { floor, g_new0 (SoupWebsocketConnection *, o->sessions) };
-  SoupSession *session = make_session (o->trust);
-  gchar *uri = g_strdup_printf ("%s://localhost:%u/v1/realtime",
+  g_autoptr (SoupSession) session = make_session (o->trust);
+  g_autofree gchar *uri = g_strdup_printf ("%s://localhost:%u/v1/realtime",
       o->trust != NULL ? "wss" : "ws", o->port);
-  guint i;
 
   soup_session_set_proxy_resolver (session, NULL);
   self.loop = g_main_loop_new (NULL, FALSE);
-  for (i = 0; i < o->sessions; i++) {
+  for (guint i = 0; i < o->sessions; i++) {
     SoupMessage *message = soup_message_new ("GET", uri);
 
     soup_session_websocket_connect_async (session, message, NULL, NULL,
@@ -121,11 +115,9 @@ floor_run_soup (Floor *floor)
   }
   g_timeout_add (1, on_tick, &self);
   g_main_loop_run (self.loop);
-  for (i = 0; i < self.open; i++)
+  for (guint i = 0; i < self.open; i++)
     g_object_unref (self.sockets[i]);
   g_free (self.sockets);
-  g_free (uri);
-  g_object_unref (session);
   g_main_loop_unref (self.loop);
   return 0;
 }

@@ -7,10 +7,6 @@
 /* floortransport.c - the floor on the element's own transport: one thread, one
  * loop, as many users as calls, and nothing of the element. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "floor.h"
 
 #include "transport/connection.h"
@@ -67,10 +63,9 @@ static const OaConnectionHandlers handlers = {
 static void
 send_bytes (OaConnection *connection, const gchar *text, gsize size)
 {
-  GBytes *message = g_bytes_new (text, size);
+  g_autoptr (GBytes) message = g_bytes_new (text, size);
 
   oa_connection_send (connection, message);
-  g_bytes_unref (message);
 }
 
 static void
@@ -89,9 +84,7 @@ send_in_slot (Transport *self)
 static void
 finish (Transport *self)
 {
-  guint i;
-
-  for (i = 0; i < self->floor->options.sessions; i++)
+  for (guint i = 0; i < self->floor->options.sessions; i++)
     oa_connection_detach (self->connections[i], 100);
   g_mutex_lock (&self->lock);
   self->done = TRUE;
@@ -123,13 +116,12 @@ start_on_loop (gpointer user_data)
   Transport *self = user_data;
   const FloorOptions *o = &self->floor->options;
   OaConnectionConfig config;
-  guint i;
 
   oa_connection_config_init (&config);
   config.uri = g_strdup_printf ("%s://localhost:%u/v1/realtime",
       o->trust != NULL ? "wss" : "ws", o->port);
   config.tls_database = g_strdup (o->trust);
-  for (i = 0; i < o->sessions; i++) {
+  for (guint i = 0; i < o->sessions; i++) {
     self->connections[i] =
         oa_connection_open (self->loop, &config, &handlers, self);
     send_bytes (self->connections[i], FLOOR_UPDATE, strlen (FLOOR_UPDATE));

@@ -15,10 +15,6 @@
  * as a line of JSON, "cut" cuts the first connection, the end of the stream
  * ends the server. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "figures.h"
 #include "wire.h"
 
@@ -159,9 +155,8 @@ static void
 fill_tone (guint8 *audio)
 {
   gboolean pcm = server.frame_bytes != 160;
-  gsize i;
 
-  for (i = 0; i < server.frame_bytes; i += pcm ? 2 : 1) {
+  for (gsize i = 0; i < server.frame_bytes; i += pcm ? 2 : 1) {
     gint sample = 8000 * sin (i * (pcm ? 0.05 : 0.3));
 
     if (pcm)
@@ -261,12 +256,10 @@ begin_talk (Call *call)
 static void
 answer (Call *call)
 {
-  guint i;
-
   wire_send (call->wire, TEXT (RESPONSE_CREATED));
   wire_send (call->wire, TEXT (ITEM_ADDED));
   stamp_delta ();
-  for (i = 0; i < server.answer; i++)
+  for (guint i = 0; i < server.answer; i++)
     wire_write (call->wire, server.delta, server.delta_size);
   server.sent += server.answer;
   wire_send (call->wire, TEXT (ITEM_DONE));
@@ -329,15 +322,13 @@ read_call (Call *call)
   if (!wire_fill (call->wire))
     return FALSE;
   if (!call->upgraded) {
-    gchar *head = wire_take_head (call->wire);
-    gchar *answer = head != NULL ? wire_make_answer (head) : NULL;
+    g_autofree gchar *head = wire_take_head (call->wire);
+    g_autofree gchar *answer = head != NULL ? wire_make_answer (head) : NULL;
 
     if (answer != NULL) {
       call->upgraded = wire_write (call->wire, answer, strlen (answer))
           && wire_send (call->wire, TEXT (SESSION_CREATED));
     }
-    g_free (answer);
-    g_free (head);
     return TRUE;
   }
   while (wire_take_frame (call->wire, &frame)) {
@@ -395,7 +386,7 @@ reset (void)
 static void
 report (void)
 {
-  GString *json = g_string_new (NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
   Usage now;
 
   usage_take (&now);
@@ -415,7 +406,6 @@ report (void)
   g_string_append (json, "}\n");
   fputs (json->str, stdout);
   fflush (stdout);
-  g_string_free (json, TRUE);
 }
 
 /* FALSE at the end of stdin. */
@@ -510,9 +500,8 @@ run (void)
 
   for (;;) {
     gint n = epoll_wait (server.epoll, events, G_N_ELEMENTS (events), -1);
-    gint i;
 
-    for (i = 0; i < n; i++) {
+    for (gint i = 0; i < n; i++) {
       if (!handle (&events[i]))
         return;
     }

@@ -11,10 +11,6 @@
  * The way down is measured where the element has decoded the audio: this
  * program's base64 takes the place of the library's. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "ends.h"
 #include "gstopenairealtimeelement.h"
 #include "protocol/base64.h"
@@ -93,11 +89,10 @@ static GstElement *
 make_element (void)
 {
   GstElement *element = gst_element_factory_make ("openairealtime", NULL);
-  gchar *uri = g_strdup_printf ("%s://localhost:%d/v1/realtime",
+  g_autofree gchar *uri = g_strdup_printf ("%s://localhost:%d/v1/realtime",
       options.trust != NULL ? "wss" : "ws", options.port);
   gchar **settings =
       g_strsplit (options.settings != NULL ? options.settings : "", ",", -1);
-  guint i;
 
   g_object_set (element, "uri", uri, "api-key", "sk-bench", "turn-detection",
       GST_OPENAI_REALTIME_TURN_DETECTION_SERVER_VAD, "connect-timeout", 60000,
@@ -106,10 +101,9 @@ make_element (void)
     g_object_set (element, "tls-database", options.trust, NULL);
   if (options.chunk > 0)
     g_object_set (element, "chunk-duration", options.chunk, NULL);
-  for (i = 0; settings[i] != NULL; i++)
+  for (guint i = 0; settings[i] != NULL; i++)
     set_one (settings[i], element);
   g_strfreev (settings);
-  g_free (uri);
   return element;
 }
 
@@ -143,8 +137,8 @@ make_nothing (void)
 static void
 make_call (Call *call)
 {
-  GstCaps *caps = make_caps ();
-  GstBus *bus;
+  g_autoptr (GstCaps) caps = make_caps ();
+  g_autoptr (GstBus) bus = NULL;
 
   call->pipeline = gst_pipeline_new (NULL);
   call->source = make_source (caps);
@@ -159,8 +153,6 @@ make_call (Call *call)
     g_error ("the elements cannot be linked");
   bus = gst_element_get_bus (call->pipeline);
   gst_bus_set_sync_handler (bus, on_bus_message, NULL, NULL);
-  gst_object_unref (bus);
-  gst_caps_unref (caps);
 }
 
 static gboolean
@@ -197,15 +189,13 @@ static gpointer
 feed (gpointer data)
 {
   gint64 start = g_get_monotonic_time ();
-  guint64 tick;
-  gint i;
 
-  for (tick = 1; g_atomic_int_get (&feeding); tick++) {
+  for (guint64 tick = 1; g_atomic_int_get (&feeding); tick++) {
     gint64 wait = start + (gint64) tick * 1000 - g_get_monotonic_time ();
 
     if (wait > 0)
       g_usleep (wait);
-    for (i = tick % 20; i < options.sessions; i += 20)
+    for (gint i = tick % 20; i < options.sessions; i += 20)
       bench_source_push (BENCH_SOURCE (calls[i].source));
   }
   return NULL;
@@ -267,9 +257,7 @@ end_trouble (void)
 static void
 get_counts (BenchCounts *counts)
 {
-  gint i;
-
-  for (i = 0; i < options.sessions; i++)
+  for (gint i = 0; i < options.sessions; i++)
     bench_sink_get_counts (BENCH_SINK (calls[i].sink), &counts[i]);
 }
 
@@ -278,9 +266,8 @@ static void
 print_counts (const BenchCounts *from, const BenchCounts *to, GString *json)
 {
   guint64 least = G_MAXUINT64, most = 0, holes = 0, gaps = 0, speech = 0;
-  gint i;
 
-  for (i = options.sessions > 1 ? 1 : 0; i < options.sessions; i++) {
+  for (gint i = options.sessions > 1 ? 1 : 0; i < options.sessions; i++) {
     least = MIN (least, to[i].frames - from[i].frames);
     most = MAX (most, to[i].frames - from[i].frames);
     holes += to[i].holes - from[i].holes;
@@ -300,9 +287,8 @@ static gint64
 stop_calls (void)
 {
   gint64 begin = g_get_monotonic_time ();
-  gint i;
 
-  for (i = 0; i < options.sessions; i++)
+  for (gint i = 0; i < options.sessions; i++)
     gst_element_set_state (calls[i].pipeline, GST_STATE_NULL);
   return (g_get_monotonic_time () - begin) / 1000;
 }
@@ -310,9 +296,7 @@ stop_calls (void)
 static void
 free_calls (void)
 {
-  gint i;
-
-  for (i = 0; i < options.sessions; i++)
+  for (gint i = 0; i < options.sessions; i++)
     gst_object_unref (calls[i].pipeline);
   g_free (calls);
 }
@@ -323,16 +307,15 @@ static gint64
 start_calls (void)
 {
   gint64 begin;
-  gint i;
 
-  for (i = 0; i < options.sessions; i++)
+  for (gint i = 0; i < options.sessions; i++)
     make_call (&calls[i]);
   prepare_trouble ();
   begin = stamp_now ();
   gst_element_set_state (calls[0].pipeline, GST_STATE_PLAYING);
   if (options.trouble != NULL && !wait_for_calls (1))
     return -1;
-  for (i = 1; i < options.sessions; i++) {
+  for (gint i = 1; i < options.sessions; i++) {
     gst_element_set_state (calls[i].pipeline, GST_STATE_PLAYING);
     if (options.pause > 0)
       g_usleep (options.pause);
@@ -360,7 +343,7 @@ run (void)
 {
   BenchCounts *from = g_new0 (BenchCounts, options.sessions);
   BenchCounts *to = g_new0 (BenchCounts, options.sessions);
-  GString *json = g_string_new (NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
   Usage empty, begin, end;
   GThread *feeder;
   gint64 started;
@@ -389,7 +372,6 @@ run (void)
       stop_calls ());
   say (g_string_append_c (json, '}')->str);
   free_calls ();
-  g_string_free (json, TRUE);
   g_free (from);
   g_free (to);
 }

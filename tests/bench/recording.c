@@ -7,10 +7,6 @@
 /* recording.c - what an hour of recorded audio costs: up as fast as it goes,
  * and an answer back. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "figures.h"
 #include "gstopenairealtimeelement.h"
 
@@ -28,10 +24,9 @@ make_second (void)
 {
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, RATE * 2, NULL);
   GstMapInfo map;
-  guint i;
 
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
-  for (i = 0; i < RATE; i++)
+  for (guint i = 0; i < RATE; i++)
     GST_WRITE_UINT16_LE (map.data + 2 * i, (gint16) (8000 * sin (i * 0.05)));
   gst_buffer_unmap (buffer, &map);
   return buffer;
@@ -40,20 +35,17 @@ make_second (void)
 static void
 push_recording (GstElement *source)
 {
-  GstBuffer *second = make_second ();
+  g_autoptr (GstBuffer) second = make_second ();
   GstFlowReturn ret = GST_FLOW_OK;
-  gint i;
 
-  for (i = 0; i < minutes * 60 && ret == GST_FLOW_OK; i++) {
-    GstBuffer *buffer = gst_buffer_copy (second);
+  for (gint i = 0; i < minutes * 60 && ret == GST_FLOW_OK; i++) {
+    g_autoptr (GstBuffer) buffer = gst_buffer_copy (second);
 
     GST_BUFFER_PTS (buffer) = i * GST_SECOND;
     GST_BUFFER_DURATION (buffer) = GST_SECOND;
     g_signal_emit_by_name (source, "push-buffer", buffer, &ret);
-    gst_buffer_unref (buffer);
   }
   g_signal_emit_by_name (source, "end-of-stream", &ret);
-  gst_buffer_unref (second);
 }
 
 static GstPadProbeReturn
@@ -66,7 +58,7 @@ on_answer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 static GstElement *
 make_pipeline (void)
 {
-  gchar *uri = g_strdup_printf ("%s://localhost:%d/v1/realtime",
+  g_autofree gchar *uri = g_strdup_printf ("%s://localhost:%d/v1/realtime",
       trust != NULL ? "wss" : "ws", port);
   GstElement *pipeline = gst_parse_launch (
       "appsrc name=source format=time "
@@ -74,25 +66,24 @@ make_pipeline (void)
       "channels=1,layout=interleaved ! openairealtime name=element live=no "
       "turn-detection=none api-key=sk-bench ! fakesink name=sink sync=false",
       NULL);
-  GstElement *element = gst_bin_get_by_name (GST_BIN (pipeline), "element");
-  GstElement *sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
-  GstPad *pad = gst_element_get_static_pad (sink, "sink");
+  g_autoptr (GstElement) element =
+      gst_bin_get_by_name (GST_BIN (pipeline), "element");
+  g_autoptr (GstElement) sink =
+      gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (sink, "sink");
 
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_answer, NULL, NULL);
   g_object_set (element, "uri", uri, "tls-database", trust, NULL);
-  gst_object_unref (pad);
-  gst_object_unref (sink);
-  gst_object_unref (element);
-  g_free (uri);
   return pipeline;
 }
 
 static gboolean
 run_pipeline (GstElement *pipeline)
 {
-  GstElement *source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
-  GstBus *bus = gst_element_get_bus (pipeline);
-  GstMessage *message;
+  g_autoptr (GstElement) source =
+      gst_bin_get_by_name (GST_BIN (pipeline), "source");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
   gboolean ok;
 
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
@@ -100,9 +91,6 @@ run_pipeline (GstElement *pipeline)
   message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE,
       GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   ok = GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
-  gst_message_unref (message);
-  gst_object_unref (bus);
-  gst_object_unref (source);
   return ok;
 }
 

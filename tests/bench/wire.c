@@ -6,10 +6,6 @@
 
 /* wire.c - see wire.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "wire.h"
 
 #include <errno.h>
@@ -269,7 +265,6 @@ gsize
 wire_put_header (guint8 *to, gsize size, gboolean mask)
 {
   gsize n = 2;
-  gint i;
 
   to[0] = FIN | OPCODE_TEXT;
   if (size < 126) {
@@ -280,7 +275,7 @@ wire_put_header (guint8 *to, gsize size, gboolean mask)
     to[n++] = size & 0xff;
   } else {
     to[1] = 127;
-    for (i = 56; i >= 0; i -= 8)
+    for (gint i = 56; i >= 0; i -= 8)
       to[n++] = (guint64) size >> i & 0xff;
   }
   if (mask) {
@@ -333,9 +328,8 @@ find_key (const gchar *head)
 {
   gchar **lines = g_strsplit (head, "\r\n", -1);
   gchar *key = NULL;
-  guint i;
 
-  for (i = 0; lines[i] != NULL && key == NULL; i++) {
+  for (guint i = 0; lines[i] != NULL && key == NULL; i++) {
     if (g_ascii_strncasecmp (lines[i], "Sec-WebSocket-Key:", 18) == 0)
       key = g_strstrip (g_strdup (lines[i] + 18));
   }
@@ -346,14 +340,13 @@ find_key (const gchar *head)
 static gchar *
 make_accept (const gchar *key)
 {
-  GChecksum *sum = g_checksum_new (G_CHECKSUM_SHA1);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA1);
   guint8 digest[20];
   gsize length = sizeof (digest);
 
   g_checksum_update (sum, (const guchar *) key, -1);
   g_checksum_update (sum, (const guchar *) GUID, -1);
   g_checksum_get_digest (sum, digest, &length);
-  g_checksum_free (sum);
   return g_base64_encode (digest, length);
 }
 
@@ -385,12 +378,12 @@ wire_wait (Wire *self, gboolean writable)
 gboolean
 wire_upgrade (Wire *self, const gchar *host)
 {
-  gchar *request = g_strdup_printf (
+  g_autofree gchar *request = g_strdup_printf (
       "GET /v1/realtime HTTP/1.1\r\nHost: %s\r\n"
       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
       "\r\nSec-WebSocket-Key: " KEY "\r\n\r\n",
       host);
-  gchar *head = NULL;
+  g_autofree gchar *head = NULL;
   gboolean ok = wire_write (self, request, strlen (request));
 
   while (ok && wire_get_waiting (self) > 0) {
@@ -403,8 +396,6 @@ wire_upgrade (Wire *self, const gchar *host)
     head = wire_take_head (self);
   }
   ok = head != NULL && g_str_has_prefix (head, "HTTP/1.1 101");
-  g_free (head);
-  g_free (request);
   return ok;
 }
 

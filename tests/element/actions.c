@@ -7,31 +7,24 @@
 /* actions.c - what applications do and see: actions, signals, properties while
  * connected. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-
 static void
 start_idle (Fixture *f, const OrsOptions *options)
 {
-  fixture_start (f, options);
-  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (f, options);
 }
 
 static void
 play (Fixture *f)
 {
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f->server, "session.updated", 1);
 }
 
 static Run *
@@ -48,16 +41,13 @@ end_run (Fixture *f)
 /* Text typed before the connection exists is not lost. */
 TEST (send_text_is_answered)
 {
-  gboolean ok;
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
   start_idle (&f, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_signal_emit_by_name (f.element, "send-text", "Hello \"there\"", TRUE, &ok);
-  g_assert_true (ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
+  ACT (f.element, "send-text", "Hello \"there\"", TRUE);
+  await_sent (f.server, "response.done", 1);
   run = end_run (&f);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run->audio->len, >, 0);
@@ -70,19 +60,16 @@ TEST (one_answer_at_a_time)
   gboolean ok;
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
-  guint i;
 
   start_idle (&f, NULL);
   play (&f);
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     g_signal_emit_by_name (f.element, "create-response",
         "{\"instructions\":\"Say something.\"}", &ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 3, WAIT_US));
+  await_sent (f.server, "response.done", 3);
   run = end_run (&f);
   g_assert_no_error (run->error);
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
-      0);
+  assert_sent (f.server, "error", 0);
   g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 3);
 }
 
@@ -99,15 +86,11 @@ TEST (commit_comes_after_its_audio)
   play (&f);
   fixture_push (&f, speech, FALSE);
   /* The element has it all when the service has most of it. */
-  g_assert_true (ors_server_wait_event (f.server, "client",
-      "input_audio_buffer.append", 2, WAIT_US));
-  g_signal_emit_by_name (f.element, "commit", &ok);
-  g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-      "input_audio_buffer.committed", 1, WAIT_US));
+  await_got (f.server, "input_audio_buffer.append", 2);
+  ACT (f.element, "commit");
+  await_sent (f.server, "input_audio_buffer.committed", 1);
   g_signal_emit_by_name (f.element, "create-response", NULL, &ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
+  await_sent (f.server, "response.done", 1);
   heard = ors_server_dup_session_audio (f.server, 1);
   g_assert_cmpuint (g_bytes_get_size (heard), ==, g_bytes_get_size (speech));
   run = end_run (&f);
@@ -127,30 +110,23 @@ TEST (items_of_the_application)
 
   start_idle (&f, NULL);
   play (&f);
-  g_signal_emit_by_name (f.element, "add-message", "system", "Ann calls.", &ok);
-  g_assert_true (ok);
+  ACT (f.element, "add-message", "system", "Ann calls.");
   g_signal_emit_by_name (f.element, "add-message", "king", "No.", &ok);
   g_assert_false (ok);
   g_signal_emit_by_name (f.element, "send-image", "image/gif", image, TRUE,
       &ok);
   g_assert_false (ok);
-  g_signal_emit_by_name (f.element, "send-image", "image/png", image, TRUE,
-      &ok);
-  g_assert_true (ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
+  ACT (f.element, "send-image", "image/png", image, TRUE);
+  await_sent (f.server, "response.done", 1);
   json = ors_server_dup_items (f.server, 1);
   g_assert_nonnull (strstr (json, "Ann calls."));
   g_assert_nonnull (strstr (json, "data:image/png;base64,iVBORwABAgM="));
   g_free (json);
   g_signal_emit_by_name (f.element, "retrieve-item", "nothing", &ok);
-  g_assert_true (ors_server_wait_event (f.server, "client",
-      "conversation.item.retrieve", 1, WAIT_US));
+  await_got (f.server, "conversation.item.retrieve", 1);
   g_signal_emit_by_name (f.element, "delete-item", "nothing", &ok);
-  g_assert_true (ors_server_wait_event (f.server, "client",
-      "conversation.item.delete", 1, WAIT_US));
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.create"), ==, 1);
+  await_got (f.server, "conversation.item.delete", 1);
+  assert_got (f.server, "response.create", 1);
 }
 
 /* A conversation of before is told first, in order, then comes the greeting. */
@@ -166,8 +142,7 @@ TEST (history)
       "{\"role\":\"assistant\",\"text\":\"Hello Ann\"}]",
       NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
+  await_sent (f.server, "response.done", 1);
   log = ors_server_dup_log (f.server);
   all = g_strjoinv ("", log);
   first = strstr (all, "I am Ann");
@@ -195,15 +170,12 @@ TEST (replace_response)
   start_idle (&f, &options);
   play (&f);
   g_signal_emit_by_name (f.element, "send-text", "Tell me", TRUE, &ok);
-  g_signal_emit_by_name (f.element, "replace-response",
-      "{\"instructions\":\"Say that you may not tell.\"}", &ok);
-  g_assert_true (ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 2, WAIT_US));
+  ACT (f.element, "replace-response",
+      "{\"instructions\":\"Say that you may not tell.\"}");
+  await_sent (f.server, "response.done", 2);
   run = end_run (&f);
   g_assert_no_error (run->error);
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
-      0);
+  assert_sent (f.server, "error", 0);
 }
 
 /* A commit whose audio was cleared away does not keep back what follows. */
@@ -217,8 +189,7 @@ TEST (clear_input_does_not_block_requests)
   g_signal_emit_by_name (f.element, "commit", &ok);
   g_signal_emit_by_name (f.element, "clear-input", &ok);
   g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
+  await_sent (f.server, "response.done", 1);
 }
 
 TEST (actions_need_a_session)
@@ -250,8 +221,7 @@ TEST (changed_property_is_sent)
   start_idle (&f, NULL);
   play (&f);
   g_object_set (f.element, "instructions", "Be brief.", NULL);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      2, WAIT_US));
+  await_sent (f.server, "session.updated", 2);
   log = ors_server_dup_log (f.server);
   for (i = 0; log[i] != NULL; i++) {
     if (strstr (log[i], "\"client\"") && strstr (log[i], "Be brief.")) {
@@ -297,10 +267,7 @@ TEST (raw_events_by_detail)
   g_signal_connect (f.element, "event::session.updated", G_CALLBACK (on_event),
       &seen);
   play (&f);
-  g_mutex_lock (&seen.lock);
-  while (seen.events == 0)
-    g_cond_wait (&seen.cond, &seen.lock);
-  g_mutex_unlock (&seen.lock);
+  SHARED_WAIT (&seen, seen.events != 0);
   g_assert_true (seen.thread != g_thread_self ());
   fixture_stop (&f);
   g_mutex_clear (&seen.lock);
@@ -344,19 +311,13 @@ TEST (slow_handler_delays_nobody)
   g_signal_connect (f.element, "transcript", G_CALLBACK (on_transcript), &gate);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, FALSE);
-  g_mutex_lock (&gate.lock);
-  while (!gate.entered)
-    g_cond_wait (&gate.cond, &gate.lock);
-  g_mutex_unlock (&gate.lock);
+  SHARED_WAIT (&gate, gate.entered);
   g_signal_emit_by_name (f.sink, "try-pull-sample",
       (guint64) WAIT_S * GST_SECOND, &sample);
   g_assert_nonnull (sample);
   gst_sample_unref (sample);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
-  g_mutex_lock (&gate.lock);
-  gate.release = TRUE;
-  g_cond_broadcast (&gate.cond);
-  g_mutex_unlock (&gate.lock);
+  SHARED_CHANGE (&gate, gate.release = TRUE);
 }
 
 /* Items in order with texts, lengths and what was heard; sums of usage. */
@@ -364,9 +325,9 @@ TEST (conversation_and_stats)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 1500);
   guint64 turns = 0, received = 0, out = 0, sent = 0;
-  JsonParser *parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   gchar *json, *id;
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   JsonObject *answer;
   JsonArray *items;
   g_auto (Fixture) f = { NULL };
@@ -398,15 +359,12 @@ TEST (conversation_and_stats)
   g_assert_cmpuint (out, >, 0);
   /* Each message once, the silence that ends a recording too: the answer may be
    * here before the server has read the last of it. */
-  g_assert_true (
-      ors_server_wait_event (f.server, "client", NULL, sent, WAIT_US));
+  await_got (f.server, NULL, sent);
   g_assert_cmpuint (sent, ==, ors_server_count_events (f.server, "client",
           NULL));
   g_assert_nonnull (id);
-  gst_structure_free (stats);
   g_free (json);
   g_free (id);
-  g_object_unref (parser);
 }
 
 TEST (greeting_comes_first)

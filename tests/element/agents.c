@@ -8,10 +8,6 @@
  * the conversation goes on. The local server refuses a new voice once it has
  * spoken. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
 #include "../support/testcase.h"
@@ -19,7 +15,6 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define M(name) "openairealtime/" name
 
 typedef struct
@@ -54,10 +49,7 @@ call_stop (Call *call)
 static void
 say (Call *call, const gchar *text)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (call->h->element, "send-text", text, TRUE, &ok);
-  g_assert_true (ok);
+  ACT (call->h->element, "send-text", text, TRUE);
 }
 
 /* Frames until the cadence is silent again after @responses answers. */
@@ -69,10 +61,9 @@ play_out (Call *call, guint responses)
   watch_wait (call->watch, M ("response-done"), responses);
   while (
       !silent || watch_count (call->watch, M ("playback-done")) < responses) {
-    GstBuffer *buffer = live_harness_next (call->h);
+    g_autoptr (GstBuffer) buffer = live_harness_next (call->h);
 
     silent = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
-    gst_buffer_unref (buffer);
   }
 }
 
@@ -98,9 +89,8 @@ static gchar *
 dup_last_update (Call *call)
 {
   gchar **log = ors_server_dup_log (call->f.server), *last = NULL;
-  guint i;
 
-  for (i = 0; log[i] != NULL; i++) {
+  for (guint i = 0; log[i] != NULL; i++) {
     if (strstr (log[i], "\"session.update\"") != NULL)
       last = log[i];
   }
@@ -119,110 +109,91 @@ assert_has (const gchar *text, const gchar *part)
 
 /*** tests ***/
 
-TEST (one_update)
+TEST_WITH (Call, call, one_update)
 {
-  gchar *update;
-  Call call;
+  g_autofree gchar *update = NULL;
   guint n;
 
-  call_start (&call);
-  say (&call, "Hello");
-  play_out (&call, 1);
-  n = count_updates (&call);
-  g_assert_true (switch_agent (call.h->element,
+  say (call, "Hello");
+  play_out (call, 1);
+  n = count_updates (call);
+  g_assert_true (switch_agent (call->h->element,
       gst_structure_new ("agent", "instructions", G_TYPE_STRING, "Be the cook.",
           "tools", G_TYPE_STRING, "[{\"type\":\"function\",\"name\":\"cook\"}]",
           "tool-choice", G_TYPE_STRING, "none", "max-output-tokens", G_TYPE_INT,
           500, "turn-detection", G_TYPE_STRING, "semantic-vad", NULL)));
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "session.updated", n + 1, WAIT_US));
-  say (&call, "Who are you?");
-  play_out (&call, 2);
-  g_assert_cmpuint (count_updates (&call), ==, n + 1);
-  update = dup_last_update (&call);
+  await_sent (call->f.server, "session.updated", n + 1);
+  say (call, "Who are you?");
+  play_out (call, 2);
+  g_assert_cmpuint (count_updates (call), ==, n + 1);
+  update = dup_last_update (call);
   assert_has (update, "\"instructions\":\"Be the cook.\"");
   assert_has (update, "\"name\":\"cook\"");
   assert_has (update, "\"tool_choice\":\"none\"");
   assert_has (update, "\"max_output_tokens\":500");
   assert_has (update, "\"semantic_vad\"");
-  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
-  g_free (update);
-  call_stop (&call);
+  g_assert_cmpuint (ors_server_count_sessions (call->f.server), ==, 1);
+  assert_sent (call->f.server, "error", 0);
 }
 
 /* The instructions are there at once, the voice with another session, which
  * knows what was said. */
-TEST (other_voice)
+TEST_WITH (Call, call, other_voice)
 {
   gchar *update, *items;
-  Call call;
 
-  call_start (&call);
-  say (&call, "My name is Ann.");
-  play_out (&call, 1);
-  g_assert_true (switch_agent (call.h->element,
+  say (call, "My name is Ann.");
+  play_out (call, 1);
+  g_assert_true (switch_agent (call->h->element,
       gst_structure_new ("agent", "instructions", G_TYPE_STRING, "Be the cook.",
           "voice", G_TYPE_STRING, "cedar", NULL)));
-  watch_wait (call.watch, M ("renewed"), 1);
-  say (&call, "Who am I?");
-  play_out (&call, 2);
-  update = dup_last_update (&call);
+  watch_wait (call->watch, M ("renewed"), 1);
+  say (call, "Who am I?");
+  play_out (call, 2);
+  update = dup_last_update (call);
   assert_has (update, "\"session\":2");
   assert_has (update, "\"voice\":\"cedar\"");
   assert_has (update, "\"instructions\":\"Be the cook.\"");
-  items = ors_server_dup_items (call.f.server, 2);
+  items = ors_server_dup_items (call->f.server, 2);
   assert_has (items, "My name is Ann.");
-  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 2);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
-  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
+  g_assert_cmpuint (ors_server_count_sessions (call->f.server), ==, 2);
+  assert_sent (call->f.server, "error", 0);
+  g_assert_cmpuint (watch_count (call->watch, M ("reconnecting")), ==, 0);
   g_free (items);
   g_free (update);
-  call_stop (&call);
 }
 
 /* Notifications that the application holds back hold no agent back. */
-TEST (other_voice_while_frozen)
+TEST_WITH (Call, call, other_voice_while_frozen)
 {
-  gchar *update;
-  Call call;
+  g_autofree gchar *update = NULL;
 
-  call_start (&call);
-  say (&call, "My name is Ann.");
-  play_out (&call, 1);
-  g_object_freeze_notify (G_OBJECT (call.h->element));
-  g_assert_true (switch_agent (call.h->element,
+  say (call, "My name is Ann.");
+  play_out (call, 1);
+  g_object_freeze_notify (G_OBJECT (call->h->element));
+  g_assert_true (switch_agent (call->h->element,
       gst_structure_new ("agent", "voice", G_TYPE_STRING, "cedar", NULL)));
-  watch_wait (call.watch, M ("renewed"), 1);
-  update = dup_last_update (&call);
+  watch_wait (call->watch, M ("renewed"), 1);
+  update = dup_last_update (call);
   assert_has (update, "\"session\":2");
   assert_has (update, "\"voice\":\"cedar\"");
-  g_object_thaw_notify (G_OBJECT (call.h->element));
-  g_free (update);
-  call_stop (&call);
+  g_object_thaw_notify (G_OBJECT (call->h->element));
 }
 
 /* Before the model has spoken, the service takes another voice. */
-TEST (other_voice_before_speech)
+TEST_WITH (Call, call, other_voice_before_speech)
 {
-  gchar *update;
-  Call call;
+  g_autofree gchar *update = NULL;
 
-  call_start (&call);
-  watch_wait (call.watch, M ("connected"), 1);
-  g_assert_true (switch_agent (call.h->element,
+  watch_wait (call->watch, M ("connected"), 1);
+  g_assert_true (switch_agent (call->h->element,
       gst_structure_new ("agent", "voice", G_TYPE_STRING, "cedar", NULL)));
-  say (&call, "Hello");
-  play_out (&call, 1);
-  update = dup_last_update (&call);
+  say (call, "Hello");
+  play_out (call, 1);
+  update = dup_last_update (call);
   assert_has (update, "\"voice\":\"cedar\"");
-  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
-  g_free (update);
-  call_stop (&call);
+  g_assert_cmpuint (ors_server_count_sessions (call->f.server), ==, 1);
+  assert_sent (call->f.server, "error", 0);
 }
 
 /* As they were sent. */
@@ -250,46 +221,37 @@ TEST (words_do_not_overtake_settings)
   Call call;
 
   call_start_on (&call, &options);
-  g_assert_true (ors_server_wait_event (call.f.server, "client",
-      "session.update", 1, WAIT_US));
+  await_got (call.f.server, "session.update", 1);
   ors_server_answer_update (call.f.server, TRUE);
   watch_wait (call.watch, M ("connected"), 1);
   g_object_set (call.h->element, "instructions", "Be brief.", NULL);
-  g_assert_true (ors_server_wait_event (call.f.server, "client",
-      "session.update", 2, WAIT_US));
+  await_got (call.f.server, "session.update", 2);
   g_assert_true (switch_agent (call.h->element,
       gst_structure_new ("agent", "voice", G_TYPE_STRING, "cedar", NULL)));
   say (&call, "Hello");
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "response.created"), ==, 0);
+  assert_sent (call.f.server, "response.created", 0);
   ors_server_answer_update (call.f.server, TRUE);
   /* The words go right behind the third, which is answered at once. */
   watch_wait (call.watch, M ("response-done"), 1);
   g_assert_cmpuint (count_updates_before (&call, "response.create"), ==, 3);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
+  assert_sent (call.f.server, "error", 0);
   call_stop (&call);
 }
 
 /* A voice that is set as a property waits for the next session, and spoils no
  * update. */
-TEST (voice_as_property)
+TEST_WITH (Call, call, voice_as_property)
 {
-  Call call;
   guint n;
 
-  call_start (&call);
-  say (&call, "Hello");
-  play_out (&call, 1);
-  n = count_updates (&call);
-  g_object_set (call.h->element, "voice", "cedar", NULL);
-  g_object_set (call.h->element, "instructions", "Be the cook.", NULL);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "session.updated", n + 1, WAIT_US));
-  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
-  call_stop (&call);
+  say (call, "Hello");
+  play_out (call, 1);
+  n = count_updates (call);
+  g_object_set (call->h->element, "voice", "cedar", NULL);
+  g_object_set (call->h->element, "instructions", "Be the cook.", NULL);
+  await_sent (call->f.server, "session.updated", n + 1);
+  g_assert_cmpuint (ors_server_count_sessions (call->f.server), ==, 1);
+  assert_sent (call->f.server, "error", 0);
 }
 
 TEST (bad_fields)

@@ -6,10 +6,6 @@
 
 /* callharness.c - see callharness.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callharness.h"
 
 void
@@ -39,10 +35,7 @@ call_stop (Call *call)
 void
 say (Call *call, const gchar *text)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (call->h->element, "send-text", text, TRUE, &ok);
-  g_assert_true (ok);
+  ACT (call->h->element, "send-text", text, TRUE);
 }
 
 void
@@ -64,7 +57,7 @@ user_says (Call *call, guint ms, guint pause_ms)
 gboolean
 next_frame (Call *call)
 {
-  GstBuffer *buffer = live_harness_next (call->h);
+  g_autoptr (GstBuffer) buffer = live_harness_next (call->h);
   gboolean gap = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
   GstMapInfo map;
 
@@ -73,7 +66,6 @@ next_frame (Call *call)
     g_byte_array_append (call->spoken, map.data, map.size);
     gst_buffer_unmap (buffer, &map);
   }
-  gst_buffer_unref (buffer);
   return !gap;
 }
 

@@ -15,7 +15,6 @@
 
 #define FRAME_MS 20
 #define FRAME_BYTES (FRAME_MS * 48)
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define M(name) "openairealtime/" name
 
 typedef struct

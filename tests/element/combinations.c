@@ -7,10 +7,6 @@
 /* combinations.c - two things at the same time: an interruption while the
  * connection is gone, an end while speech is held, and the like. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callharness.h"
 #include "enums.h"
 #include "../support/testcase.h"
@@ -36,8 +32,7 @@ allow_connections (Call *call)
 static void
 assert_no_errors (Call *call)
 {
-  g_assert_cmpuint (ors_server_count_events (call->f.server, "server",
-          "error"), ==, 0);
+  assert_sent (call->f.server, "error", 0);
 }
 
 /*** interruption and reconnecting ***/
@@ -49,7 +44,6 @@ check_stop_while_reconnecting (const gchar *action)
   const gint64 heard = 19 * FRAME_MS - 60;
   gchar *conversation, *expected;
   Call call;
-  guint i;
 
   call_start (&call, NULL);
   g_object_set (call.h->element, "push-to-talk", TRUE, NULL);
@@ -62,7 +56,7 @@ check_stop_while_reconnecting (const gchar *action)
               M ("interrupted"), 1), "heard-ms"), ==, heard);
   /* A fade, then silence. */
   g_assert_true (next_frame (&call));
-  for (i = 0; i < 10; i++)
+  for (guint i = 0; i < 10; i++)
     g_assert_false (next_frame (&call));
   allow_connections (&call);
   g_object_get (call.h->element, "conversation", &conversation, NULL);
@@ -85,44 +79,35 @@ TEST (talk_while_reconnecting)
 }
 
 /* The answer that broke off would be continued; it is wanted no more. */
-TEST (interrupted_answer_is_not_continued)
+TEST_WITH (Call, call, interrupted_answer_is_not_continued,
+    &(OrsOptions){ .speed = 1 })
 {
-  OrsOptions options = { .speed = 1 };
-  Call call;
-
-  call_start (&call, &options);
-  say (&call, "Hello");
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "response.output_audio.delta", 3, WAIT_US));
-  hear_frames (&call, 5);
-  lose_connection (&call);
-  g_assert_true (act (&call, "interrupt"));
-  watch_wait (call.watch, M ("interrupted"), 1);
-  allow_connections (&call);
-  say (&call, "Something else");
-  watch_wait (call.watch, M ("response-done"), 1);
-  g_assert_cmpuint (count_client (&call, "response.create"), ==, 2);
-  call_stop (&call);
+  say (call, "Hello");
+  await_sent (call->f.server, "response.output_audio.delta", 3);
+  hear_frames (call, 5);
+  lose_connection (call);
+  g_assert_true (act (call, "interrupt"));
+  watch_wait (call->watch, M ("interrupted"), 1);
+  allow_connections (call);
+  say (call, "Something else");
+  watch_wait (call->watch, M ("response-done"), 1);
+  g_assert_cmpuint (count_client (call, "response.create"), ==, 2);
 }
 
 /* Nobody is left to judge what the user said: speech goes on, and that is
  * told. */
-TEST (connection_lost_while_held)
+TEST_WITH (Call, call, connection_lost_while_held, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "interrupt-hold", 10000, NULL);
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  user_says (&call, 600, 0);
-  watch_wait (call.watch, M ("speech-started"), 1);
-  lose_connection (&call);
-  watch_wait (call.watch, M ("resumed"), 1);
-  hear_frames (&call, 10);
-  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
-  call_stop (&call);
+  g_object_set (call->h->element, "interrupt-hold", 10000, NULL);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  user_says (call, 600, 0);
+  watch_wait (call->watch, M ("speech-started"), 1);
+  lose_connection (call);
+  watch_wait (call->watch, M ("resumed"), 1);
+  hear_frames (call, 10);
+  g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
 }
 
 /* The greeting was asked for, and not a word of it came: it is asked for again
@@ -138,11 +123,9 @@ TEST (greeting_lost_before_a_word)
   call_take (&call,
       live_harness_new_with (call.f.server, "pcm", "greeting", "Welcome.",
           NULL));
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "response.created", 1, WAIT_US));
+  await_sent (call.f.server, "response.created", 1);
   ors_server_close_sessions (call.f.server, 1012, "restart");
-  g_assert_true (ors_server_wait_event (call.f.server, "client",
-      "response.create", 2, WAIT_US));
+  await_got (call.f.server, "response.create", 2);
   log = ors_server_dup_log (call.f.server);
   for (line = log; *line != NULL; line++)
     greetings += strstr (*line, "\"response.create\"") != NULL
@@ -213,75 +196,58 @@ hear_the_end (Call *call)
 
 /* The user is not heard any more, so the doubt would last until it counts as
  * an interruption. */
-TEST (end_while_held)
+TEST_WITH (Call, call, end_while_held, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "interrupt-hold", 600, NULL);
-  say (&call, "Say goodbye");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  user_says (&call, 600, 0);
-  watch_wait (call.watch, M ("speech-started"), 1);
-  g_assert_true (act (&call, "end-after-response"));
-  watch_wait (call.watch, M ("resumed"), 1);
-  hear_the_end (&call);
-  call_stop (&call);
+  g_object_set (call->h->element, "interrupt-hold", 600, NULL);
+  say (call, "Say goodbye");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  user_says (call, 600, 0);
+  watch_wait (call->watch, M ("speech-started"), 1);
+  g_assert_true (act (call, "end-after-response"));
+  watch_wait (call->watch, M ("resumed"), 1);
+  hear_the_end (call);
 }
 
 /* What came of the goodbye is heard, then the stream ends as was asked for. */
-TEST (end_and_connection_lost)
+TEST_WITH (Call, call, end_and_connection_lost, &(OrsOptions){ .speed = 1 })
 {
-  OrsOptions options = { .speed = 1 };
-  Call call;
-
-  call_start (&call, &options);
-  say (&call, "Say goodbye");
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "response.output_audio.delta", 4, WAIT_US));
-  hear_frames (&call, 5);
-  g_assert_true (act (&call, "end-after-response"));
+  say (call, "Say goodbye");
+  await_sent (call->f.server, "response.output_audio.delta", 4);
+  hear_frames (call, 5);
+  g_assert_true (act (call, "end-after-response"));
   /* Taken by the element, as the settings that follow tell. */
-  g_assert_true (ors_server_wait_event (call.f.server, "client",
-      "session.update", 2, WAIT_US));
-  ors_server_close_sessions (call.f.server, 1012, "restart");
-  g_assert_true (ors_server_wait_event (call.f.server, "connection", "closed",
-      1, WAIT_US));
-  hear_the_end (&call);
-  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
-  call_stop (&call);
+  await_got (call->f.server, "session.update", 2);
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  await_connection (call->f.server, "closed", 1);
+  hear_the_end (call);
+  g_assert_cmpuint (watch_count (call->watch, M ("reconnecting")), ==, 0);
 }
 
 /*** a remote ear ***/
 
 /* It hears later than the sink: what it has not heard can be interrupted. */
-TEST (remote_ear_is_interrupted)
+TEST_WITH (Call, call, remote_ear_is_interrupted, NULL)
 {
   const guint delay = 500, late = 10;
   guint64 heard;
-  Call call;
-  guint i;
 
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "playout-delay", delay, NULL);
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 1);
-  while (next_frame (&call))
+  g_object_set (call->h->element, "playout-delay", delay, NULL);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 1);
+  while (next_frame (call))
     ;
-  for (i = 1; i < late; i++)
-    g_assert_false (next_frame (&call));
-  g_assert_cmpuint (watch_count (call.watch, M ("playback-done")), ==, 0);
-  g_assert_true (act (&call, "interrupt"));
-  heard = watch_get_uint64 (watch_wait (call.watch, M ("interrupted"), 1),
+  for (guint i = 1; i < late; i++)
+    g_assert_false (next_frame (call));
+  g_assert_cmpuint (watch_count (call->watch, M ("playback-done")), ==, 0);
+  g_assert_true (act (call, "interrupt"));
+  heard = watch_get_uint64 (watch_wait (call->watch, M ("interrupted"), 1),
       "heard-ms");
   /* Frames leave a lookahead before their time; the last is not over then. */
-  g_assert_cmpuint (heard, ==, call.spoken->len / 48 + (late - 1) * FRAME_MS
+  g_assert_cmpuint (heard, ==, call->spoken->len / 48 + (late - 1) * FRAME_MS
       - 60 - delay);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "conversation.item.truncated", 1, WAIT_US));
-  call_stop (&call);
+  await_sent (call->f.server, "conversation.item.truncated", 1);
 }
 
 /*** input ***/
@@ -303,8 +269,7 @@ start_by_hand (Call *call, gboolean reconnect)
       live_harness_new_with (call->f.server, "pcm", "turn-detection",
           GST_OPENAI_REALTIME_TURN_DETECTION_NONE, "reconnect", reconnect,
           NULL));
-  g_assert_true (ors_server_wait_event (call->f.server, "server",
-      "session.updated", 1, WAIT_US));
+  await_sent (call->f.server, "session.updated", 1);
 }
 
 /* Sessions are renewed whether lost ones are replaced or not. */
@@ -314,14 +279,12 @@ TEST (renewal_without_reconnect)
 
   start_by_hand (&call, FALSE);
   user_says (&call, 600, 0);
-  g_assert_true (ors_server_wait_event (call.f.server, "client",
-      "input_audio_buffer.append", 15, WAIT_US));
+  await_got (call.f.server, "input_audio_buffer.append", 15);
   g_assert_true (act (&call, "renew"));
   watch_wait (call.watch, M ("renewed"), 1);
   user_says (&call, 600, 0);
   g_assert_true (act (&call, "commit"));
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "input_audio_buffer.committed", 1, WAIT_US));
+  await_sent (call.f.server, "input_audio_buffer.committed", 1);
   heard_by_session (&call, 2, 1200);
   assert_no_errors (&call);
   call_stop (&call);
@@ -330,12 +293,11 @@ TEST (renewal_without_reconnect)
 static guint64
 get_dropped (Call *call)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 dropped = 0;
 
   g_object_get (call->h->element, "stats", &stats, NULL);
   gst_structure_get_uint64 (stats, "input-dropped", &dropped);
-  gst_structure_free (stats);
   return dropped;
 }
 
@@ -353,8 +315,7 @@ TEST (clear_input_while_reconnecting)
   user_says (&call, 600, 0);
   g_assert_true (act (&call, "commit"));
   allow_connections (&call);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "input_audio_buffer.committed", 1, WAIT_US));
+  await_sent (call.f.server, "input_audio_buffer.committed", 1);
   heard_by_session (&call, 2, 600);
   assert_no_errors (&call);
   call_stop (&call);

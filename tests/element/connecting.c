@@ -8,10 +8,6 @@
  * slow to take them: threads do not pile up, all get up once it does, and who
  * is stopped meanwhile is gone at once and leaves nothing behind. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "crowd.h"
 #include "enums.h"
 #include "../support/testcase.h"
@@ -54,13 +50,12 @@ count_threads (void)
 static guint
 count_files (void)
 {
-  GDir *dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
   guint n = 0;
 
   g_assert_nonnull (dir);
   while (g_dir_read_name (dir) != NULL)
     n++;
-  g_dir_close (dir);
   return n;
 }
 
@@ -97,9 +92,7 @@ is_connecting (gconstpointer data)
 static void
 wait_connecting (Crowd *crowd)
 {
-  guint i;
-
-  for (i = 0; i < crowd->n; i++)
+  for (guint i = 0; i < crowd->n; i++)
     wait_until (is_connecting, &crowd->members[i]);
 }
 
@@ -119,7 +112,7 @@ static void
 test_server_is_slow_to_accept (gconstpointer data)
 {
   gboolean shared = g_str_equal (data, "shared");
-  guint threads, files, bound, i;
+  guint threads, files, bound;
   g_auto (Fixture) f = { NULL };
   Crowd crowd;
 
@@ -136,13 +129,12 @@ test_server_is_slow_to_accept (gconstpointer data)
   g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 0);
 
   ors_server_set_accepting (f.server, TRUE);
-  for (i = 0; i < N_CALLS; i++)
+  for (guint i = 0; i < N_CALLS; i++)
     watch_wait (crowd.members[i].call.watch, M ("connected"), 1);
   g_assert_cmpuint (ors_server_count_sessions (f.server), ==, N_CALLS);
   wait_for_threads (bound);
   stop_in_time (&crowd);
-  g_assert_true (ors_server_wait_event (f.server, "connection", "closed",
-      N_CALLS, WAIT_US));
+  await_connection (f.server, "closed", N_CALLS);
   wait_for_threads (threads + EXTRA_THREADS);
   wait_until (has_so_many_files, GUINT_TO_POINTER (files + EXTRA_FILES));
 }
@@ -194,20 +186,15 @@ test_stopped_while_connecting (gconstpointer data)
 
 /* A service that no longer reads answers no close: each connection takes its
  * time, and no change of state waits for it. */
-TEST (stopped_in_sequence)
+TEST_FIXTURE (stopped_in_sequence, &(OrsOptions){ .scenario = "slow-reader" })
 {
-  OrsOptions options = { .scenario = "slow-reader" };
   gint64 begin, took;
-  g_auto (Fixture) f = { NULL };
   Crowd crowd;
-  guint i;
 
-  fixture_start (&f, &options);
-  crowd_start (&crowd, N_CALLS, FALSE, f.server, NULL);
-  g_assert_true (ors_server_wait_event (f.server, "connection", "opened",
-      N_CALLS, WAIT_US));
+  crowd_start (&crowd, N_CALLS, FALSE, f->server, NULL);
+  await_connection (f->server, "opened", N_CALLS);
   begin = g_get_monotonic_time ();
-  for (i = 0; i < N_CALLS; i++)
+  for (guint i = 0; i < N_CALLS; i++)
     gst_element_set_state (crowd.members[i].call.h->element, GST_STATE_NULL);
   took = (g_get_monotonic_time () - begin) / 1000;
   g_test_message ("%d stopped in %" G_GINT64_FORMAT " ms", N_CALLS, took);

@@ -6,10 +6,6 @@
 
 /* crowd.c - see crowd.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "crowd.h"
 #include "enums.h"
 
@@ -48,13 +44,11 @@ void
 crowd_start (Crowd *crowd, guint n, gboolean shared, OrsServer *server,
     OrsServer *odd)
 {
-  guint i;
-
   crowd->server = server;
   crowd->members = g_new0 (Member, n);
   crowd->n = n;
   crowd->shared = shared;
-  for (i = 0; i < n; i++) {
+  for (guint i = 0; i < n; i++) {
     crowd->members[i].number = i;
     crowd->members[i].shared = shared;
     member_start (&crowd->members[i], odd != NULL && i == n - 1 ? odd : server);
@@ -79,11 +73,10 @@ crowd_stop (Crowd *crowd)
 {
   GThread **threads = g_new (GThread *, crowd->n);
   gint64 longest = 0;
-  guint i;
 
-  for (i = 0; i < crowd->n; i++)
+  for (guint i = 0; i < crowd->n; i++)
     threads[i] = g_thread_new ("stop", stop, &crowd->members[i]);
-  for (i = 0; i < crowd->n; i++) {
+  for (guint i = 0; i < crowd->n; i++) {
     g_thread_join (threads[i]);
     longest = MAX (longest, crowd->members[i].stop_us);
   }
@@ -100,9 +93,7 @@ is_nobody_alive (gconstpointer data)
 void
 crowd_free (Crowd *crowd)
 {
-  guint i;
-
-  for (i = 0; i < crowd->n; i++) {
+  for (guint i = 0; i < crowd->n; i++) {
     Call *call = &crowd->members[i].call;
 
     live_harness_stop (call->h, call->watch);
@@ -130,13 +121,12 @@ guint
 member_get_session (Member *member)
 {
   guint session;
-  gchar *id;
+  g_autofree gchar *id = NULL;
 
   g_object_get (member->call.h->element, "session-id", &id, NULL);
   g_assert_nonnull (id);
   g_assert_true (g_str_has_prefix (id, "sess_"));
   session = strtoul (id + strlen ("sess_"), NULL, 10);
-  g_free (id);
   return session;
 }
 
@@ -152,7 +142,7 @@ member_advance (Member *member)
 gboolean
 member_take (Member *member)
 {
-  GstBuffer *buffer = gst_harness_pull (member->call.h);
+  g_autoptr (GstBuffer) buffer = gst_harness_pull (member->call.h);
   gboolean gap;
   GstMapInfo map;
 
@@ -168,7 +158,6 @@ member_take (Member *member)
     g_byte_array_append (member->call.spoken, map.data, map.size);
     gst_buffer_unmap (buffer, &map);
   }
-  gst_buffer_unref (buffer);
   return !gap;
 }
 

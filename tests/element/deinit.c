@@ -7,10 +7,6 @@
 /* deinit.c - no thread of ours is left behind gst_deinit(). A program of its
  * own: GStreamer cannot be used again behind that. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "../support/testcase.h"
 
@@ -26,13 +22,12 @@ static GHashTable *before; /* ids of threads */
 static gchar *
 dup_thread_name (const gchar *id)
 {
-  gchar *path = g_build_filename (TASKS, id, "comm", NULL);
+  g_autofree gchar *path = g_build_filename (TASKS, id, "comm", NULL);
   gchar *name = NULL;
 
   /* It may have ended since it was listed. */
   if (g_file_get_contents (path, &name, NULL, NULL))
     g_strchomp (name);
-  g_free (path);
   return name;
 }
 
@@ -40,32 +35,29 @@ dup_thread_name (const gchar *id)
 static gchar *
 dup_new_threads (void)
 {
-  GDir *tasks = g_dir_open (TASKS, 0, NULL);
+  g_autoptr (GDir) tasks = g_dir_open (TASKS, 0, NULL);
   GString *names = g_string_new (NULL);
   const gchar *id;
 
   while ((id = g_dir_read_name (tasks)) != NULL) {
-    gchar *name = g_hash_table_contains (before, id) ? NULL
-                                                     : dup_thread_name (id);
+    g_autofree gchar *name =
+        g_hash_table_contains (before, id) ? NULL : dup_thread_name (id);
 
     if (name != NULL && !g_strv_contains (others, name))
       g_string_append_printf (names, "%s ", name);
-    g_free (name);
   }
-  g_dir_close (tasks);
   return g_string_free (names, names->len == 0);
 }
 
 static void
 note_threads (void)
 {
-  GDir *tasks = g_dir_open (TASKS, 0, NULL);
+  g_autoptr (GDir) tasks = g_dir_open (TASKS, 0, NULL);
   const gchar *id;
 
   before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   while ((id = g_dir_read_name (tasks)) != NULL)
     g_hash_table_add (before, g_strdup (id));
-  g_dir_close (tasks);
 }
 
 /* Nothing tells of the end of a thread that is not joined: it is looked for
@@ -111,8 +103,7 @@ run_live (Fixture *f)
   element = gst_bin_get_by_name (GST_BIN (pipeline), "element");
   g_object_set (element, "uri", ors_server_get_uri (f->server), NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f->server, "client",
-      "input_audio_buffer.append", 1, WAIT_S * G_USEC_PER_SEC));
+  await_got (f->server, "input_audio_buffer.append", 1);
   gst_element_get_state (pipeline, NULL, NULL, WAIT_S * GST_SECOND);
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }

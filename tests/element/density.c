@@ -12,11 +12,8 @@
  * In trouble are three: one whose handler of a signal does not return, one
  * whose downstream takes no frame, one whose connection is gone. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "crowd.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <string.h>
@@ -75,19 +72,13 @@ on_response_done (GstElement *element, const GstStructure *response,
 static void
 wait_for_handler (Density *t)
 {
-  g_mutex_lock (&t->lock);
-  while (!t->in_handler)
-    g_cond_wait (&t->cond, &t->lock);
-  g_mutex_unlock (&t->lock);
+  SHARED_WAIT (t, t->in_handler);
 }
 
 static void
 let_handler_return (Density *t)
 {
-  g_mutex_lock (&t->lock);
-  t->may_return = TRUE;
-  g_cond_broadcast (&t->cond);
-  g_mutex_unlock (&t->lock);
+  SHARED_CHANGE (t, t->may_return = TRUE);
 }
 
 /* Until the pad is flushed, as a full queue does. */
@@ -132,7 +123,6 @@ start (Density *t, gboolean shared)
 {
   OrsOptions options = { 0 };
   Fixture f;
-  guint i;
 
   memset (t, 0, sizeof (*t));
   g_mutex_init (&t->lock);
@@ -141,7 +131,7 @@ start (Density *t, gboolean shared)
   t->lost = f.server;
   fixture_start (&f, &options);
   crowd_start (&t->crowd, N_CALLS, shared, f.server, t->lost);
-  for (i = 0; i < N_CALLS; i++)
+  for (guint i = 0; i < N_CALLS; i++)
     watch_wait (t->crowd.members[i].call.watch, M ("connected"), 1);
   g_signal_connect (t->crowd.members[HANDLER].call.h->element, "response-done",
       G_CALLBACK (on_response_done), t);
@@ -151,14 +141,11 @@ start (Density *t, gboolean shared)
 static void
 ask_all (Density *t, const gchar *what)
 {
-  guint i;
-
-  for (i = 0; i < N_CALLS; i++) {
-    gchar *text = g_strdup_printf ("%s number %u", what, i);
+  for (guint i = 0; i < N_CALLS; i++) {
+    g_autofree gchar *text = g_strdup_printf ("%s number %u", what, i);
 
     say (&t->crowd.members[i].call, text);
     member_forget (&t->crowd.members[i]);
-    g_free (text);
   }
 }
 
@@ -167,9 +154,8 @@ static void
 fill_noise (guint8 *frame, guint number, guint n)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (number * INPUT_FRAMES + n);
-  guint i;
 
-  for (i = 0; i < FRAME_BYTES; i++)
+  for (guint i = 0; i < FRAME_BYTES; i++)
     frame[i] = g_rand_int (rand);
 }
 
@@ -188,15 +174,13 @@ speak (Member *member, guint n)
 static void
 pass_round (Density *t, const gboolean *takes, gint n)
 {
-  guint i;
-
-  for (i = 0; i < N_CALLS; i++) {
+  for (guint i = 0; i < N_CALLS; i++) {
     if (takes[i])
       member_advance (&t->crowd.members[i]);
     if (n >= 0 && n < INPUT_FRAMES)
       speak (&t->crowd.members[i], n);
   }
-  for (i = 0; i < N_CALLS; i++) {
+  for (guint i = 0; i < N_CALLS; i++) {
     if (takes[i])
       member_take (&t->crowd.members[i]);
   }
@@ -248,13 +232,11 @@ check_beginning (Density *t, guint i)
 static void
 check_silence (Density *t, const gboolean *takes)
 {
-  guint round, i;
-
-  for (i = 0; i < N_CALLS; i++)
+  for (guint i = 0; i < N_CALLS; i++)
     member_forget (&t->crowd.members[i]);
-  for (round = 0; round < 5; round++)
+  for (guint round = 0; round < 5; round++)
     pass_round (t, takes, -1);
-  for (i = 0; i < N_CALLS; i++)
+  for (guint i = 0; i < N_CALLS; i++)
     g_assert_cmpuint (t->crowd.members[i].speech, ==, takes[i] ? 1 : 0);
 }
 
@@ -279,8 +261,7 @@ interrupt_all (Density *t)
       left--;
     }
   }
-  g_assert_true (ors_server_wait_event (t->crowd.server, "server",
-      "conversation.item.truncated", N_CALLS - 2, WAIT_US));
+  await_sent (t->crowd.server, "conversation.item.truncated", N_CALLS - 2);
   for (i = 0; i < N_CALLS; i++) {
     if (!takes[i])
       continue;
@@ -337,11 +318,10 @@ static gboolean
 has_heard (gconstpointer data)
 {
   const Ear *ear = data;
-  GBytes *audio = ors_server_dup_session_audio (ear->t->crowd.server,
+  g_autoptr (GBytes) audio = ors_server_dup_session_audio (ear->t->crowd.server,
       member_get_session (&ear->t->crowd.members[ear->i]));
   gsize size = g_bytes_get_size (audio);
 
-  g_bytes_unref (audio);
   return size >= INPUT_FRAMES * FRAME_BYTES;
 }
 
@@ -350,11 +330,10 @@ static void
 check_input (Density *t)
 {
   guint8 frame[FRAME_BYTES];
-  guint i, n;
 
-  for (i = 0; i < N_CALLS; i++) {
+  for (guint i = 0; i < N_CALLS; i++) {
     const Ear ear = { t, i };
-    GBytes *heard;
+    g_autoptr (GBytes) heard = NULL;
 
     if (i == CONNECTION)
       continue;
@@ -363,12 +342,11 @@ check_input (Density *t)
         member_get_session (&t->crowd.members[i]));
     g_assert_cmpuint (g_bytes_get_size (heard), ==,
         INPUT_FRAMES * FRAME_BYTES);
-    for (n = 0; n < INPUT_FRAMES; n++) {
+    for (guint n = 0; n < INPUT_FRAMES; n++) {
       fill_noise (frame, i, n);
       g_assert_cmpint (memcmp ((const guint8 *) g_bytes_get_data (heard, NULL)
               + n * FRAME_BYTES, frame, FRAME_BYTES), ==, 0);
     }
-    g_bytes_unref (heard);
   }
 }
 
@@ -377,11 +355,10 @@ static void
 check_cadence_without_connection (Density *t)
 {
   gboolean takes[N_CALLS] = { FALSE };
-  guint n;
 
   takes[CONNECTION] = TRUE;
   member_forget (&t->crowd.members[CONNECTION]);
-  for (n = 0; n < 20; n++)
+  for (guint n = 0; n < 20; n++)
     pass_round (t, takes, -1);
 }
 
@@ -392,8 +369,7 @@ finish (Density *t)
 
   g_test_message ("stopped within %u ms", ms);
   g_assert_cmpuint (ms, <, STOP_LIMIT_MS);
-  g_assert_cmpuint (ors_server_count_events (t->crowd.server, "server",
-          "error"), ==, 0);
+  assert_sent (t->crowd.server, "error", 0);
   let_handler_return (t);
   crowd_free (&t->crowd);
   ors_server_free (t->crowd.server);
@@ -406,12 +382,11 @@ static void
 test_trouble_is_its_own (gconstpointer data)
 {
   Density t;
-  guint i;
 
   start (&t, g_str_equal (data, "shared"));
   ask_all (&t, "Call");
   wait_for_handler (&t);
-  for (i = 0; i < N_CALLS; i++) {
+  for (guint i = 0; i < N_CALLS; i++) {
     if (i != HANDLER)
       watch_wait (t.crowd.members[i].call.watch, M ("response-done"), 1);
   }
@@ -419,7 +394,7 @@ test_trouble_is_its_own (gconstpointer data)
   interrupt_all (&t);
   check_input (&t);
   ask_all (&t, "Question");
-  for (i = 0; i < N_CALLS; i++) {
+  for (guint i = 0; i < N_CALLS; i++) {
     if (!is_in_trouble (i))
       watch_wait (t.crowd.members[i].call.watch, M ("response-done"), 2);
   }

@@ -7,10 +7,6 @@
 /* errors.c - each cause of failure is one error that names it and the next
  * step, soon, without a secret. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "../support/testcase.h"
 
@@ -95,12 +91,12 @@ static const Case cases[] = {
 static void
 assert_no_secret (const Run *run)
 {
-  gchar *text = run->details != NULL ? gst_structure_to_string (run->details)
-                                     : g_strdup ("");
+  g_autofree gchar *text = run->details != NULL
+      ? gst_structure_to_string (run->details)
+      : g_strdup ("");
 
   g_assert_null (strstr (run->error->message, KEY));
   g_assert_null (strstr (text, KEY));
-  g_free (text);
 }
 
 static void
@@ -112,8 +108,7 @@ test_case (gconstpointer data)
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   g_object_set (f.element, "api-key", KEY, NULL);
   if (c->property != NULL)
     gst_util_set_object_arg (G_OBJECT (f.element), c->property, c->value);
@@ -136,8 +131,7 @@ test_header_twice (gconstpointer name)
   g_autoptr (Run) run = NULL;
 
   gst_structure_set (headers, name, G_TYPE_STRING, "Basic 123456789", NULL);
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   g_object_set (f.element, "api-key", KEY, "extra-headers", headers,
       "organization", "org_1", NULL);
   run = fixture_run (&f, speech);
@@ -147,17 +141,14 @@ test_header_twice (gconstpointer name)
 }
 
 /* The environment is named where it is the cause. */
-TEST (base_url_is_named)
+TEST_PCM (base_url_is_named, NULL)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 500, 500);
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "uri", NULL, NULL);
+  g_object_set (f->element, "uri", NULL, NULL);
   g_setenv ("OPENAI_BASE_URL", "api.example.test/v1", TRUE);
-  run = fixture_run (&f, speech);
+  run = fixture_run (f, speech);
   g_unsetenv ("OPENAI_BASE_URL");
   g_assert_error (run->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
   g_assert_nonnull (strstr (run->error->message, "OPENAI_BASE_URL"));
@@ -172,8 +163,7 @@ test_malformed_messages_do_not_end_it (gconstpointer scenario)
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);

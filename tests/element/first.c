@@ -7,17 +7,12 @@
 /* first.c - the first connection: what may pass is tried again within
  * connect-timeout, what cannot is told at once, and there is always an end. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "../support/testcase.h"
 
 #include <string.h>
 #include <sys/socket.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define TIMEOUT_MS 3000
 
 /*** who answers in the service's place at first ***/
@@ -89,13 +84,12 @@ listen_somewhere (guint *port)
 static void
 read_request (GSocket *client)
 {
-  GString *head = g_string_new (NULL);
+  g_autoptr (GString) head = g_string_new (NULL);
   gchar c[2] = "";
 
   while (strstr (head->str, "\r\n\r\n") == NULL
       && g_socket_receive (client, c, 1, NULL, NULL) == 1)
     g_string_append (head, c);
-  g_string_free (head, TRUE);
 }
 
 static void
@@ -211,78 +205,61 @@ static void
 test_greeting (gconstpointer data)
 {
   const Greeting *greeting = data;
-  gchar *scenario =
+  g_autofree gchar *scenario =
       g_strdelimit (g_strdup_printf ("{%s,'sessions':1}", greeting->fault), "'",
           '"');
   OrsOptions options = { .scenario = scenario };
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   Fixture f;
   Run *run;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   g_object_set (f.element, "connect-timeout", 3000, NULL);
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
   g_assert_cmpuint (run->audio->len, >, 0);
-  g_bytes_unref (speech);
-  g_free (scenario);
   run_free (run);
   fixture_stop (&f);
 }
 
 /* It does not pass: the last error says how often it was tried. */
-TEST (in_vain)
+TEST_PCM (in_vain, &(OrsOptions){ .scenario = "http-503" })
 {
-  OrsOptions options = { .scenario = "http-503" };
   guint attempts = 0;
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "connect-timeout", 2000, NULL);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  run = fixture_finish (&f);
+  g_object_set (f->element, "connect-timeout", 2000, NULL);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_OPEN_READ_WRITE);
   g_assert_nonnull (strstr (run->error->message, "It was tried"));
   g_assert_true (gst_structure_get_uint (run->details, "attempts", &attempts));
   g_assert_cmpuint (attempts, >, 1);
-  g_assert_cmpuint (ors_server_count_events (f.server, "connection",
-          "refused"), ==, attempts);
+  assert_connections (f->server, "refused", attempts);
 }
 
-TEST (not_wanted)
+TEST_PCM (not_wanted, &(OrsOptions){ .scenario = "http-503" })
 {
-  OrsOptions options = { .scenario = "http-503" };
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "reconnect", FALSE, NULL);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  run = fixture_finish (&f);
+  g_object_set (f->element, "reconnect", FALSE, NULL);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (f);
   g_assert_nonnull (run->error);
-  g_assert_cmpuint (ors_server_count_events (f.server, "connection",
-          "refused"), ==, 1);
+  assert_connections (f->server, "refused", 1);
 }
 
 /* Without a second try, the first has all of the time. */
-TEST (one_try_has_all_of_the_time)
+TEST_PCM (one_try_has_all_of_the_time, &(OrsOptions){ .scenario = "silent" })
 {
-  OrsOptions options = { .scenario = "silent" };
   gint64 begin = g_get_monotonic_time ();
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "reconnect", FALSE, "connect-timeout", 1800, NULL);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  run = fixture_finish (&f);
+  g_object_set (f->element, "reconnect", FALSE, "connect-timeout", 1800, NULL);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_OPEN_READ_WRITE);
   g_assert_nonnull (strstr (run->error->message, "1800 ms"));
@@ -290,22 +267,15 @@ TEST (one_try_has_all_of_the_time)
 }
 
 /* The service does not know a call yet in the moment in which it is taken. */
-TEST (call_is_not_there_yet)
+TEST_PCM (call_is_not_there_yet,
+    &(OrsOptions){
+        .scenario = "{\"fault\":\"http\",\"status\":404,\"sessions\":2}" })
 {
-  OrsOptions options = {
-    .scenario = "{\"fault\":\"http\",\"status\":404,\"sessions\":2}"
-  };
-  g_auto (Fixture) f = { NULL };
-
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "call-id", "rtc_1", NULL);
-  gst_util_set_object_arg (G_OBJECT (f.element), "live", "yes");
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
-  g_assert_cmpuint (ors_server_count_events (f.server, "connection",
-          "refused"), ==, 2);
+  g_object_set (f->element, "call-id", "rtc_1", NULL);
+  gst_util_set_object_arg (G_OBJECT (f->element), "live", "yes");
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  await_sent (f->server, "session.updated", 1);
+  assert_connections (f->server, "refused", 2);
 }
 
 int

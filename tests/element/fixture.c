@@ -6,10 +6,6 @@
 
 /* fixture.c - building and running pipelines for tests. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "testserver.h"
 #include "gstopenairealtimeelement.h"
@@ -47,6 +43,13 @@ void
 fixture_start (Fixture *f, const OrsOptions *options)
 {
   fixture_start_script (f, options, NULL);
+}
+
+void
+fixture_start_pcm (Fixture *f, const OrsOptions *options)
+{
+  fixture_start (f, options);
+  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
 }
 
 void
@@ -95,11 +98,10 @@ fixture_push (Fixture *f, GBytes *audio, gboolean eos)
   GstFlowReturn ret;
 
   if (audio != NULL) {
-    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (audio);
+    g_autoptr (GstBuffer) buffer = gst_buffer_new_wrapped_bytes (audio);
 
     GST_BUFFER_PTS (buffer) = 0;
     g_signal_emit_by_name (f->src, "push-buffer", buffer, &ret);
-    gst_buffer_unref (buffer);
   }
   if (eos)
     g_signal_emit_by_name (f->src, "end-of-stream", &ret);
@@ -178,7 +180,7 @@ Run *
 fixture_finish (Fixture *f)
 {
   Run *run = g_new0 (Run, 1);
-  GstBus *bus = gst_element_get_bus (f->pipeline);
+  g_autoptr (GstBus) bus = gst_element_get_bus (f->pipeline);
   GstMessage *message;
   gboolean done = FALSE;
 
@@ -197,7 +199,6 @@ fixture_finish (Fixture *f)
     take_message (run, message);
     gst_message_unref (message);
   }
-  gst_object_unref (bus);
   return run;
 }
 
@@ -226,9 +227,7 @@ run_free (Run *run)
 const GstStructure *
 run_nth (const Run *run, const gchar *name, guint n)
 {
-  guint i;
-
-  for (i = 0; i < run->messages->len; i++) {
+  for (guint i = 0; i < run->messages->len; i++) {
     const GstStructure *s = g_ptr_array_index (run->messages, i);
 
     if (gst_structure_has_name (s, name) && n-- == 0)
@@ -250,8 +249,8 @@ run_count (const Run *run, const gchar *name)
 gint64
 fixture_truncated_ms (OrsServer *server, guint session)
 {
-  JsonParser *parser = json_parser_new ();
-  gchar *json = ors_server_dup_items (server, session);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree gchar *json = ors_server_dup_items (server, session);
   JsonArray *items;
   gint64 ms;
 
@@ -260,8 +259,6 @@ fixture_truncated_ms (OrsServer *server, guint session)
   ms = json_object_get_int_member_with_default (
       json_array_get_object_element (items, json_array_get_length (items) - 1),
       "truncated_ms", -1);
-  g_object_unref (parser);
-  g_free (json);
   return ms;
 }
 
@@ -300,13 +297,12 @@ make_speech (const gchar *format, guint n, guint speech_ms, guint pause_ms)
 {
   GByteArray *audio = g_byte_array_new ();
   guint per_ms = g_str_equal (format, "pcm") ? 24 : 8;
-  guint i, t;
 
-  for (i = 0; i < n; i++) {
-    for (t = 0; t < speech_ms * per_ms; t++)
+  for (guint i = 0; i < n; i++) {
+    for (guint t = 0; t < speech_ms * per_ms; t++)
       append_sample (audio, format,
           12000 * sin (2 * G_PI * 300 * t / (per_ms * 1000.0)));
-    for (t = 0; t < pause_ms * per_ms; t++)
+    for (guint t = 0; t < pause_ms * per_ms; t++)
       append_sample (audio, format, 0);
   }
   return g_byte_array_free_to_bytes (audio);

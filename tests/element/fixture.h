@@ -17,6 +17,34 @@
 #include <gst/gst.h>
 
 #define WAIT_S 30
+#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
+
+/* Waits until the server has got, or sent, the N-th event of a type, or told
+ * the N-th time that connections were "opened" or "closed". */
+#define await_got(server, type, n) \
+  g_assert_true (ors_server_wait_event (server, "client", type, n, WAIT_US))
+#define await_sent(server, type, n) \
+  g_assert_true (ors_server_wait_event (server, "server", type, n, WAIT_US))
+#define await_connection(server, type, n) \
+  g_assert_true (ors_server_wait_event (server, "connection", type, n, WAIT_US))
+
+/* How many there were until now. */
+#define assert_got(server, type, n) \
+  g_assert_cmpuint (ors_server_count_events (server, "client", type), ==, n)
+#define assert_sent(server, type, n) \
+  g_assert_cmpuint (ors_server_count_events (server, "server", type), ==, n)
+#define assert_connections(server, type, n) \
+  g_assert_cmpuint (ors_server_count_events (server, "connection", type), ==, n)
+
+/* An action, with its arguments, that must succeed. */
+#define ACT(element, ...) \
+  G_STMT_START \
+  { \
+    gboolean done_ = FALSE; \
+    g_signal_emit_by_name (element, __VA_ARGS__, &done_); \
+    g_assert_true (done_); \
+  } \
+  G_STMT_END
 
 typedef struct
 {
@@ -47,11 +75,20 @@ void fixture_start (Fixture *f, const OrsOptions *options);
 /* @script: the text of a reply script. */
 void fixture_start_script (Fixture *f, const OrsOptions *options,
     const gchar *script);
+/* With a pipeline of 16-bit samples. */
+void fixture_start_pcm (Fixture *f, const OrsOptions *options);
 /* Only the server, for a pipeline that is there already. */
 void fixture_start_server (Fixture *f, const OrsOptions *options);
 void fixture_build (Fixture *f, const gchar *in_caps, const gchar *out_caps);
 void fixture_stop (Fixture *f);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_stop)
+
+/* A test of a Fixture *f, with fixture_start(), or fixture_start_pcm(), and
+ * these options. */
+#define TEST_FIXTURE(...) \
+  TEST_BETWEEN (Fixture, fixture_start, fixture_stop, f, __VA_ARGS__)
+#define TEST_PCM(...) \
+  TEST_BETWEEN (Fixture, fixture_start_pcm, fixture_stop, f, __VA_ARGS__)
 
 /* Pushes all of @audio and EOS, runs until EOS or an error, then to NULL. */
 Run *fixture_run (Fixture *f, GBytes *audio);

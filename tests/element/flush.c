@@ -7,10 +7,6 @@
 /* flush.c - upstream flushes while the element goes up and down: every change
  * comes back, and nothing runs in READY. What else wakes a waiting input. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "../support/testcase.h"
@@ -66,9 +62,7 @@ begin_stream (Room *self)
 static void
 push_input (Room *self)
 {
-  guint i;
-
-  for (i = 0; i < 40; i++) {
+  for (guint i = 0; i < 40; i++) {
     GstBuffer *buffer = gst_buffer_new_allocate (NULL, 4800, NULL);
 
     gst_buffer_memset (buffer, 0, 0, 4800);
@@ -192,13 +186,11 @@ static gpointer
 run_queries (gpointer data)
 {
   Room *self = data;
-  GstPad *pad = gst_element_get_static_pad (self->element, "sink");
-  GstCaps *caps = gst_caps_from_string ("video/x-raw");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->element, "sink");
+  g_autoptr (GstCaps) caps = gst_caps_from_string ("video/x-raw");
 
   while (!g_atomic_int_get (&self->stop))
     g_assert_false (gst_pad_query_accept_caps (pad, caps));
-  gst_caps_unref (caps);
-  gst_object_unref (pad);
   return NULL;
 }
 
@@ -208,11 +200,10 @@ TEST (queries_race_with_states)
   GThread *queries;
   Room room = { NULL };
   Fixture f = { NULL };
-  guint i;
 
   room_start (&room, &f);
   queries = g_thread_new ("queries", run_queries, &room);
-  for (i = 0; i < ROUNDS; i++) {
+  for (guint i = 0; i < ROUNDS; i++) {
     gst_element_set_state (room.element, GST_STATE_PAUSED);
     gst_element_set_state (room.element, GST_STATE_READY);
     assert_rests (&room);
@@ -269,9 +260,7 @@ wait_for_start (Room *self)
 static void
 flush_often (Room *self, guint n)
 {
-  guint i;
-
-  for (i = 0; i < n; i++) {
+  for (guint i = 0; i < n; i++) {
     wait_for_start (self);
     gst_pad_push_event (self->src, gst_event_new_flush_start ());
     gst_pad_push_event (self->src, gst_event_new_flush_stop (TRUE));
@@ -286,18 +275,17 @@ TEST (a_flush_meets_cuts)
   GThread *cuts[2];
   Room room = { NULL };
   Fixture f = { NULL };
-  guint i;
 
   gst_debug_add_log_function (dwell, NULL, NULL);
   gst_debug_set_threshold_for_name ("GST_PADS", GST_LEVEL_DEBUG);
   gst_debug_set_threshold_for_name ("openairealtime", GST_LEVEL_DEBUG);
   room_start (&room, &f);
   gst_element_set_state (room.element, GST_STATE_PLAYING);
-  for (i = 0; i < G_N_ELEMENTS (cuts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++)
     cuts[i] = g_thread_new ("cuts", run_cuts, &room);
   flush_often (&room, 5 * ROUNDS);
   g_atomic_int_set (&room.stop, TRUE);
-  for (i = 0; i < G_N_ELEMENTS (cuts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++)
     g_thread_join (cuts[i]);
   wait_for_start (&room);
   g_assert_cmpint (g_atomic_int_get (&room.segments), >, 5 * ROUNDS);
@@ -362,12 +350,11 @@ run_once (gpointer data)
 static guint64
 get_input (Room *self)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 duration = 0;
 
   g_object_get (self->element, "stats", &stats, NULL);
   gst_structure_get_uint64 (stats, "input-duration", &duration);
-  gst_structure_free (stats);
   return duration;
 }
 

@@ -8,15 +8,12 @@
  * asked for: one warning, and the same sound in the pad's format, to the
  * sample. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
 #include "media/audiocaps.h"
 #include "media/converter.h"
 #include "protocol/g711.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <gst/audio/audio.h>
@@ -83,10 +80,9 @@ rate_of (const gchar *format)
 static OaAudioFormat
 format_of (const gchar *name)
 {
-  GstCaps *caps = gst_caps_from_string (format_caps (name));
+  g_autoptr (GstCaps) caps = gst_caps_from_string (format_caps (name));
   OaAudioFormat format = oa_audio_format_from_caps (caps);
 
-  gst_caps_unref (caps);
   return format;
 }
 
@@ -95,9 +91,8 @@ decode (const gchar *format, const guint8 *data, gsize size)
 {
   GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
   guint width = g_str_equal (format, "pcm") ? 2 : 1;
-  gsize i;
 
-  for (i = 0; i + width <= size; i += width) {
+  for (gsize i = 0; i + width <= size; i += width) {
     gint16 sample;
 
     if (g_str_equal (format, "pcmu"))
@@ -154,9 +149,8 @@ static gdouble
 snr (const GArray *wanted, const GArray *got, guint n)
 {
   gdouble signal = 0, noise = 0;
-  guint i;
 
-  for (i = 0; i < n; i++) {
+  for (guint i = 0; i < n; i++) {
     gdouble s = g_array_index (wanted, gint16, i);
     gdouble e = s - g_array_index (got, gint16, i);
 
@@ -173,14 +167,12 @@ assert_same_sound (GBytes *off, const gchar *from, const guint8 *data,
 {
   gsize off_size;
   const guint8 *off_data = g_bytes_get_data (off, &off_size);
-  GArray *wanted = resample (decode (from, off_data, off_size), rate_of (from),
-      rate_of (to));
-  GArray *got = decode (to, data, size);
+  g_autoptr (GArray) wanted = resample (decode (from, off_data, off_size),
+      rate_of (from), rate_of (to));
+  g_autoptr (GArray) got = decode (to, data, size);
 
   g_assert_cmpuint (got->len, >=, wanted->len);
   g_assert_cmpfloat (snr (wanted, got, wanted->len), >, MIN_SNR);
-  g_array_unref (wanted);
-  g_array_unref (got);
 }
 
 /* However it came: untouched, or as one converter makes it of the whole. */
@@ -189,9 +181,9 @@ assert_same_bytes (const Case *c, GBytes *sent, const GByteArray *got)
 {
   OaConverter *converter =
       oa_converter_new (format_of (c->sent), format_of (c->out));
-  GBytes *body = oa_converter_push (converter, g_bytes_get_data (sent, NULL),
-      g_bytes_get_size (sent));
-  GBytes *rest = oa_converter_finish (converter);
+  g_autoptr (GBytes) body = oa_converter_push (converter,
+      g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
+  g_autoptr (GBytes) rest = oa_converter_finish (converter);
   gsize size = g_bytes_get_size (body);
 
   if (g_str_equal (c->sent, c->out)) {
@@ -203,8 +195,6 @@ assert_same_bytes (const Case *c, GBytes *sent, const GByteArray *got)
     g_assert_cmpmem (got->data + size, got->len - size,
         g_bytes_get_data (rest, NULL), g_bytes_get_size (rest));
   }
-  g_bytes_unref (body);
-  g_bytes_unref (rest);
   oa_converter_free (converter);
 }
 
@@ -283,31 +273,26 @@ test_commit_is_whole (gconstpointer data)
 {
   const Case *c = data;
   OrsOptions options = { .scenario = c->scenario };
-  GBytes *speech = make_speech (c->in, 1, 1000, 0);
+  g_autoptr (GBytes) speech = make_speech (c->in, 1, 1000, 0);
   guint frame = 20 * format_bytes_per_ms (c->in);
   GstHarness *h;
-  JsonParser *parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *item;
-  gboolean ok;
-  gchar *json;
+  g_autofree gchar *json = NULL;
   g_auto (Fixture) f = { NULL };
-  gsize i;
 
   fixture_start (&f, &options);
   h = live_harness_new (f.server, c->in);
   g_object_set (h->element, "turn-detection", 0, NULL);
-  for (i = 0; i < g_bytes_get_size (speech); i += frame) {
-    GBytes *part = g_bytes_new_from_bytes (speech, i, frame);
+  for (gsize i = 0; i < g_bytes_get_size (speech); i += frame) {
+    g_autoptr (GBytes) part = g_bytes_new_from_bytes (speech, i, frame);
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (part);
 
     GST_BUFFER_PTS (buffer) = i / frame * 20 * GST_MSECOND;
     g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
-    g_bytes_unref (part);
   }
-  g_signal_emit_by_name (h->element, "commit", &ok);
-  g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-      "input_audio_buffer.committed", 1, WAIT_S * G_USEC_PER_SEC));
+  ACT (h->element, "commit");
+  await_sent (f.server, "input_audio_buffer.committed", 1);
   json = ors_server_dup_items (f.server, 1);
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
   item = json_array_get_object_element (
@@ -315,9 +300,6 @@ test_commit_is_whole (gconstpointer data)
   g_assert_cmpint (json_object_get_int_member (item, "audio_ms"), ==, 1000);
   g_assert_cmpint (json_object_get_int_member (item, "audio_bytes"), ==,
       1000 * format_bytes_per_ms (c->taken));
-  g_object_unref (parser);
-  g_free (json);
-  g_bytes_unref (speech);
   gst_harness_teardown (h);
 }
 
@@ -334,10 +316,7 @@ on_delta (GstElement *element, const gchar *type, const gchar *json,
 {
   Deltas *deltas = data;
 
-  g_mutex_lock (&deltas->lock);
-  deltas->n++;
-  g_cond_broadcast (&deltas->cond);
-  g_mutex_unlock (&deltas->lock);
+  SHARED_CHANGE (deltas, deltas->n++);
 }
 
 /* Interrupted when so little has come that it is still looked at: nobody has
@@ -358,13 +337,9 @@ TEST (interrupted_while_looked_at)
   g_signal_connect (h->element, "event::response.output_audio.delta",
       G_CALLBACK (on_delta), &deltas);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
-  g_mutex_lock (&deltas.lock);
-  while (deltas.n < 2)
-    g_cond_wait (&deltas.cond, &deltas.lock);
-  g_mutex_unlock (&deltas.lock);
+  SHARED_WAIT (&deltas, deltas.n >= 2);
   g_signal_emit_by_name (h->element, "interrupt", &ok);
-  g_assert_true (ors_server_wait_event (f.server, "client",
-      "conversation.item.delete", 1, WAIT_S * G_USEC_PER_SEC));
+  await_got (f.server, "conversation.item.delete", 1);
   gst_harness_teardown (h);
   fixture_stop (&f);
   g_mutex_clear (&deltas.lock);

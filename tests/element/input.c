@@ -7,10 +7,6 @@
 /* input.c - input as it really is: lost, late, muted; and no echo of the answer
  * in it. What the server heard is compared byte by byte. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "inputharness.h"
 #include "watch.h"
 #include "../support/testcase.h"
@@ -36,11 +32,10 @@ static void
 test_gaps_end_the_turn (gconstpointer format)
 {
   Input t;
-  guint i;
 
   input_start (&t, format, NULL);
   input_push (&t, 0, 800);
-  for (i = 0; i < 50; i++)
+  for (guint i = 0; i < 50; i++)
     input_gap (&t, 800 + 20 * i, 20);
   input_wait (&t, &t.responses, 1);
   INPUT_CHECK (&t, { 0, 800 }, { SILENCE, 1000 });
@@ -160,13 +155,12 @@ TEST (switched_off)
 static void
 test_loss_keeps_the_length (gconstpointer format)
 {
-  GRand *rand = g_rand_new_with_seed (43);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (43);
   Heard parts[500];
   Input t;
-  guint i;
 
   input_start (&t, format, "never-commits");
-  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     gboolean lost = i > 0 && i + 1 < G_N_ELEMENTS (parts)
         && g_rand_int_range (rand, 0, 10) < 3;
 
@@ -176,7 +170,6 @@ test_loss_keeps_the_length (gconstpointer format)
       input_push (&t, i * 20, 20);
   }
   input_check (&t, 1, parts, G_N_ELEMENTS (parts));
-  g_rand_free (rand);
   input_stop (&t);
 }
 
@@ -185,7 +178,7 @@ static void
 push_packet (Input *t, guint at, gboolean discont)
 {
   GstTestClock *clock = gst_harness_get_testclock (t->h);
-  GBytes *piece =
+  g_autoptr (GBytes) piece =
       g_bytes_new_from_bytes (t->sound, at * t->per_ms, 20 * t->per_ms);
   GstBuffer *buffer = gst_buffer_new_wrapped_bytes (piece);
 
@@ -194,7 +187,6 @@ push_packet (Input *t, guint at, gboolean discont)
   if (discont)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   g_assert_cmpint (gst_harness_push (t->h, buffer), ==, GST_FLOW_OK);
-  g_bytes_unref (piece);
   gst_object_unref (clock);
 }
 
@@ -202,14 +194,13 @@ push_packet (Input *t, guint at, gboolean discont)
 static void
 test_lost_packets_keep_the_length (gconstpointer format)
 {
-  GRand *rand = g_rand_new_with_seed (44);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (44);
   gboolean lost = FALSE;
   Heard parts[300];
   Input t;
-  guint i;
 
   input_start (&t, format, "never-commits");
-  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     gboolean discont = lost;
 
     lost = i > 0 && i + 1 < G_N_ELEMENTS (parts)
@@ -220,7 +211,6 @@ test_lost_packets_keep_the_length (gconstpointer format)
       push_packet (&t, i * 20, discont);
   }
   input_check (&t, 1, parts, G_N_ELEMENTS (parts));
-  g_rand_free (rand);
   input_stop (&t);
 }
 
@@ -344,7 +334,7 @@ test_gap_in_a_recording (gconstpointer format)
   guint64 duration = 0, filled = 0;
   GstStructure *stats;
   guint buffers = 0;
-  GstPad *pad;
+  g_autoptr (GstPad) pad = NULL;
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
@@ -371,7 +361,6 @@ test_gap_in_a_recording (gconstpointer format)
       g_bytes_get_data (speech, NULL), size);
   g_bytes_unref (heard);
   g_bytes_unref (speech);
-  gst_object_unref (pad);
 }
 
 /* How the pieces of a recording are stamped, and when its two utterances
@@ -394,15 +383,14 @@ push_stamped (Fixture *f, GBytes *speech, const Stamping *c)
   GstFlowReturn ret;
 
   for (i = 0; i < n; i++) {
-    GBytes *bytes = g_bytes_new_from_bytes (speech, i * piece, piece);
-    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
+    g_autoptr (GBytes) bytes =
+        g_bytes_new_from_bytes (speech, i * piece, piece);
+    g_autoptr (GstBuffer) buffer = gst_buffer_new_wrapped_bytes (bytes);
 
     GST_BUFFER_PTS (buffer) =
         (c->from_ms + i * c->step_ms + (i >= n / 2 ? c->hole_ms : 0))
         * GST_MSECOND;
     g_signal_emit_by_name (f->src, "push-buffer", buffer, &ret);
-    gst_buffer_unref (buffer);
-    g_bytes_unref (bytes);
   }
   g_signal_emit_by_name (f->src, "end-of-stream", &ret);
 }
@@ -415,17 +403,15 @@ test_stamps_of_a_recording (gconstpointer data)
   g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 1000);
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
-  guint i;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   g_object_set (f.element, "vad-prefix-padding", 0, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   push_stamped (&f, speech, c);
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count (run, "openairealtime/speech-started"), ==, 2);
-  for (i = 0; i < 2; i++) {
+  for (guint i = 0; i < 2; i++) {
     guint64 time =
         watch_get_uint64 (run_nth (run, "openairealtime/speech-started", i),
             "running-time");

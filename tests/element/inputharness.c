@@ -6,11 +6,8 @@
 
 /* inputharness.c - see inputharness.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "inputharness.h"
+#include "../support/shared.h"
 
 #include <string.h>
 
@@ -23,10 +20,7 @@ on_response_done (GstElement *element, const GstStructure *response,
 {
   Input *t = data;
 
-  g_mutex_lock (&t->lock);
-  t->responses++;
-  g_cond_broadcast (&t->cond);
-  g_mutex_unlock (&t->lock);
+  SHARED_CHANGE (t, t->responses++);
 }
 
 static void
@@ -35,10 +29,7 @@ on_interrupted (GstElement *element, const gchar *item_id, guint64 heard_ms,
 {
   Input *t = data;
 
-  g_mutex_lock (&t->lock);
-  t->interruptions++;
-  g_cond_broadcast (&t->cond);
-  g_mutex_unlock (&t->lock);
+  SHARED_CHANGE (t, t->interruptions++);
 }
 
 static void
@@ -92,13 +83,12 @@ input_push (Input *t, guint at, guint ms)
   guint end = at + ms;
 
   for (; at < end; at += PIECE_MS) {
-    GBytes *piece =
+    g_autoptr (GBytes) piece =
         g_bytes_new_from_bytes (t->sound, at * t->per_ms, PIECE_MS * t->per_ms);
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (piece);
 
     GST_BUFFER_PTS (buffer) = at * GST_MSECOND;
     g_assert_cmpint (gst_harness_push (t->h, buffer), ==, GST_FLOW_OK);
-    g_bytes_unref (piece);
   }
 }
 
@@ -112,9 +102,7 @@ input_gap (Input *t, guint at, guint ms)
 void
 input_pass (Input *t, guint ms)
 {
-  guint n;
-
-  for (n = 0; n < ms / PIECE_MS; n++)
+  for (guint n = 0; n < ms / PIECE_MS; n++)
     gst_buffer_unref (live_harness_next (t->h));
 }
 
@@ -130,20 +118,18 @@ input_act (Input *t, const gchar *action)
 guint64
 input_stat (Input *t, const gchar *name)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 value;
 
   g_object_get (t->h->element, "stats", &stats, NULL);
   g_assert_true (gst_structure_get_uint64 (stats, name, &value));
-  gst_structure_free (stats);
   return value;
 }
 
 void
 input_wait_server (Input *t, const gchar *type, guint count)
 {
-  g_assert_true (
-      ors_server_wait_event (t->f.server, "server", type, count, WAIT_US));
+  await_sent (t->f.server, type, count);
 }
 
 void
@@ -165,9 +151,8 @@ compose (Input *t, const Heard *parts, guint n)
                                                         : 0xd5;
   GByteArray *all = g_byte_array_new ();
   const guint8 *sound = g_bytes_get_data (t->sound, NULL);
-  guint i;
 
-  for (i = 0; i < n; i++) {
+  for (guint i = 0; i < n; i++) {
     gsize size = parts[i].ms * t->per_ms + 0.5;
 
     if (parts[i].at >= 0) {
@@ -210,9 +195,8 @@ input_check (Input *t, guint session, const Heard *parts, guint n)
   g_autoptr (GByteArray) all = compose (t, parts, n);
   g_autoptr (GBytes) heard = wait_for_audio (t, session, all->len);
   const guint8 *data = g_bytes_get_data (heard, NULL);
-  gsize i;
 
-  for (i = 0; i < all->len; i++) {
+  for (gsize i = 0; i < all->len; i++) {
     if (data[i] != all->data[i])
       g_error ("heard something else from %g ms on", i / (gdouble) t->per_ms);
   }

@@ -12,8 +12,6 @@
 #include "fixture.h"
 #include "liveharness.h"
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-
 typedef struct
 {
   Fixture f;

@@ -8,10 +8,6 @@
  * the next frame, and the service is told what was sounded, to the
  * millisecond. Time is a test clock. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
 #include "watch.h"
@@ -19,8 +15,6 @@
 
 #define FRAME_MS 20
 #define LOOKAHEAD_MS 60
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-
 #define M(name) "openairealtime/" name
 
 /* The pads' format, and a service that may send another. */
@@ -53,14 +47,13 @@ check_interruption (const Wire *wire, guint frames)
   GstHarness *h;
   gboolean ok, gap;
   Fixture f;
-  guint n;
 
   fixture_start (&f, &options);
   h = live_harness_new (f.server, wire->format);
   watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   watch_wait (watch, M ("response-done"), 1);
-  for (n = 0; n < frames;) {
+  for (guint n = 0; n < frames;) {
     buffer = live_harness_next (h);
     gap = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
     /* The answer must be longer than what is to leave of it. */
@@ -71,24 +64,20 @@ check_interruption (const Wire *wire, guint frames)
   }
   next = begin + frames * FRAME_MS * GST_MSECOND;
 
-  g_signal_emit_by_name (h->element, "interrupt", &ok);
-  g_assert_true (ok);
+  ACT (h->element, "interrupt");
   g_assert_cmpuint (watch_get_uint64 (watch_wait (watch, M ("interrupted"),
               1), "heard-ms"), ==, MAX (heard, 0));
   if (heard > 0) {
-    g_assert_true (ors_server_wait_event (f.server, "server",
-        "conversation.item.truncated", 1, WAIT_US));
+    await_sent (f.server, "conversation.item.truncated", 1);
     g_assert_cmpint (fixture_truncated_ms (f.server, 1), ==, heard);
   } else {
-    g_assert_true (ors_server_wait_event (f.server, "server",
-        "conversation.item.deleted", 1, WAIT_US));
+    await_sent (f.server, "conversation.item.deleted", 1);
   }
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
-      0);
+  assert_sent (f.server, "error", 0);
 
   /* The very next frame is a fade and silence, then comes silence only, and no
    * hole. */
-  for (n = 0; n < 5; n++) {
+  for (guint n = 0; n < 5; n++) {
     buffer = live_harness_next (h);
     g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, next);
     g_assert_true (
@@ -104,24 +93,20 @@ static void
 test_heard_to_the_millisecond (gconstpointer wire)
 {
   static const guint frames[] = { 1, 3, 4, 5, 6, 7, 20, 40 };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (frames); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
     check_interruption (wire, frames[i]);
 }
 
 /* Everything was heard: nothing is sent, nothing is told. */
-TEST (nothing_to_interrupt)
+TEST_FIXTURE (nothing_to_interrupt, NULL)
 {
   Watch *watch;
   GstBuffer *buffer;
   GstHarness *h;
   gboolean ok, spoke = FALSE, silent = FALSE;
-  g_auto (Fixture) f = { NULL };
-  guint n;
 
-  fixture_start (&f, NULL);
-  h = live_harness_new (f.server, "pcm");
+  h = live_harness_new (f->server, "pcm");
   watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
   watch_wait (watch, M ("response-done"), 1);
@@ -131,19 +116,16 @@ TEST (nothing_to_interrupt)
     spoke = spoke || !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
     gst_buffer_unref (buffer);
   }
-  for (n = 0; n < 10; n++)
+  for (guint n = 0; n < 10; n++)
     gst_buffer_unref (live_harness_next (h));
   g_signal_emit_by_name (h->element, "interrupt", &ok);
   /* A second answer proves that the request before it was carried out. */
   g_signal_emit_by_name (h->element, "send-text", "Again", TRUE, &ok);
   watch_wait (watch, M ("response-done"), 2);
   g_assert_cmpuint (watch_count (watch, M ("interrupted")), ==, 0);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "conversation.item.truncate"), ==, 0);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "conversation.item.delete"), ==, 0);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.cancel"), ==, 0);
+  assert_got (f->server, "conversation.item.truncate", 0);
+  assert_got (f->server, "conversation.item.delete", 0);
+  assert_got (f->server, "response.cancel", 0);
   live_harness_stop (h, watch);
 }
 
@@ -155,22 +137,20 @@ test_user_speaks_into_the_answer (gconstpointer data)
   const Wire *wire = data;
   OrsOptions options = { .speed = 4, .scenario = wire->scenario };
   guint per_ms = format_bytes_per_ms (wire->format);
-  GBytes *speech = make_speech (wire->format, 1, 1200, 800);
+  g_autoptr (GBytes) speech = make_speech (wire->format, 1, 1200, 800);
   Watch *watch;
   GstHarness *h;
   gboolean ok;
   g_auto (Fixture) f = { NULL };
   gsize i, size = g_bytes_get_size (speech);
-  guint n;
 
   fixture_start (&f, &options);
   fixture_start (&f, &options);
   h = live_harness_new (f.server, wire->format);
   watch = watch_new (h->element);
   g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-      "response.output_audio.delta", 3, WAIT_US));
-  for (n = 0; n < 15; n++)
+  await_sent (f.server, "response.output_audio.delta", 3);
+  for (guint n = 0; n < 15; n++)
     gst_buffer_unref (live_harness_next (h));
   for (i = 0; i + 20 * per_ms <= size; i += 20 * per_ms) {
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (speech);
@@ -182,15 +162,12 @@ test_user_speaks_into_the_answer (gconstpointer data)
     g_assert_cmpint (gst_harness_push (h, part), ==, GST_FLOW_OK);
   }
   watch_wait (watch, M ("interrupted"), 1);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 2, WAIT_US));
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
-      0);
+  await_sent (f.server, "response.done", 2);
+  assert_sent (f.server, "error", 0);
   g_assert_cmpuint (ors_server_count_events (f.server, "client",
           "conversation.item.truncate")
       + ors_server_count_events (f.server, "client",
           "conversation.item.delete"), ==, 1);
-  g_bytes_unref (speech);
   live_harness_stop (h, watch);
 }
 

@@ -7,11 +7,8 @@
 /* keys.c - keys that are fetched: from a handler, which may never return, and
  * from a file, which may be none. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <glib/gstdio.h>
@@ -19,8 +16,6 @@
 #include <sys/stat.h>
 
 #define KEY "sk-a-key-of-the-handler"
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-
 /* The calls of the handler from `first` to `last` do not return before the
  * test's end. */
 typedef struct
@@ -49,17 +44,13 @@ keep (GstElement *element, gpointer data)
 static void
 let_go (Keeper *keeper)
 {
-  g_mutex_lock (&keeper->lock);
-  keeper->over = TRUE;
-  g_cond_broadcast (&keeper->cond);
-  g_mutex_unlock (&keeper->lock);
+  SHARED_CHANGE (keeper, keeper->over = TRUE);
 }
 
 static void
 start (Fixture *f, const OrsOptions *options, GCallback handler, gpointer data)
 {
-  fixture_start (f, options);
-  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (f, options);
   g_object_set (f->element, "connect-timeout", 400, NULL);
   g_signal_connect (f->element, "request-api-key", handler, data);
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
@@ -87,11 +78,9 @@ TEST (handler_blocks_later)
   g_auto (Fixture) f = { NULL };
 
   start (&f, &options, G_CALLBACK (keep), &keeper);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f.server, "session.updated", 1);
   ors_server_close_sessions (f.server, 1012, "restart");
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      2, WAIT_US));
+  await_sent (f.server, "session.updated", 2);
   g_assert_cmpuint (keeper.asked, ==, 3);
   let_go (&keeper);
 }
@@ -136,8 +125,7 @@ TEST (none_means_the_one_that_is_set)
   g_autoptr (Run) run = NULL;
 
   start (&f, &options, G_CALLBACK (give_one), &asked);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f.server, "session.updated", 1);
   ors_server_close_sessions (f.server, 1012, "restart");
   run = fixture_finish (&f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
@@ -146,24 +134,19 @@ TEST (none_means_the_one_that_is_set)
 }
 
 /* It was there when the run began. */
-TEST (a_handler_that_is_gone_means_the_one_that_is_set)
+TEST_PCM (a_handler_that_is_gone_means_the_one_that_is_set,
+    &(OrsOptions){ .api_key = KEY })
 {
-  OrsOptions options = { .api_key = KEY };
   guint asked = 0;
-  g_auto (Fixture) f = { NULL };
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "api-key", KEY, NULL);
-  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_one),
+  g_object_set (f->element, "api-key", KEY, NULL);
+  g_signal_connect (f->element, "request-api-key", G_CALLBACK (give_one),
       &asked);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
-  g_signal_handlers_disconnect_by_func (f.element, give_one, &asked);
-  ors_server_close_sessions (f.server, 1012, "restart");
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      2, WAIT_US));
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  await_sent (f->server, "session.updated", 1);
+  g_signal_handlers_disconnect_by_func (f->element, give_one, &asked);
+  ors_server_close_sessions (f->server, 1012, "restart");
+  await_sent (f->server, "session.updated", 2);
   g_assert_cmpuint (asked, ==, 1);
 }
 
@@ -177,8 +160,7 @@ test_fifo (gconstpointer property)
   g_autoptr (Run) run = NULL;
 
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   g_object_set (f.element, property, path, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   run = fixture_finish (&f);
@@ -198,8 +180,7 @@ test_zero_byte (gconstpointer property)
   g_autoptr (Run) run = NULL;
 
   g_assert_true (g_file_set_contents (path, "{}\0rest", 7, NULL));
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   g_object_set (f.element, property, path, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   run = fixture_finish (&f);
@@ -218,12 +199,10 @@ TEST (file_becomes_a_fifo)
   g_autoptr (Run) run = NULL;
 
   g_assert_true (g_file_set_contents (path, KEY "\n", -1, NULL));
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   g_object_set (f.element, "api-key-file", path, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f.server, "session.updated", 1);
   g_unlink (path);
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
   ors_server_close_sessions (f.server, 1012, "restart");

@@ -9,10 +9,6 @@
  * who asked is told when the answer changes. Time goes on only with what left,
  * a sound card's too: a busy machine makes nothing late. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
 #include "stepclock.h"
@@ -24,8 +20,6 @@
 
 #define MANY 40
 #define FRAME (20 * GST_MSECOND)
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-
 /*** a sink with a ring buffer ***/
 
 /* A sound card whose time is the pipeline's. */
@@ -60,9 +54,8 @@ count_samples (gconstpointer data, gsize size)
 {
   const gint16 *samples = data;
   gint n = 0;
-  gsize i;
 
-  for (i = 0; i < size / 2; i++)
+  for (gsize i = 0; i < size / 2; i++)
     n += samples[i] != 0;
   return n;
 }
@@ -113,7 +106,7 @@ static gint
 ring_write (GstAudioSink *sink, gpointer data, guint length)
 {
   RingSink *self = (RingSink *) sink;
-  GstClock *clock = gst_element_get_clock (GST_ELEMENT (sink));
+  g_autoptr (GstClock) clock = gst_element_get_clock (GST_ELEMENT (sink));
 
   g_atomic_pointer_set (&self->card, g_thread_self ());
   g_atomic_int_add (&self->sounding, count_samples (data, length));
@@ -123,7 +116,6 @@ ring_write (GstAudioSink *sink, gpointer data, guint length)
   self->until +=
       gst_util_uint64_scale_int (length, GST_SECOND, self->bytes_per_second);
   ring_wait (self, clock);
-  gst_object_unref (clock);
   return length;
 }
 
@@ -340,9 +332,8 @@ static gboolean
 advance_all (Line *lines, const Case *c)
 {
   gboolean spoken = TRUE;
-  guint i;
 
-  for (i = 0; i < c->elements; i++) {
+  for (guint i = 0; i < c->elements; i++) {
     line_advance (&lines[i]);
     spoken = has_spoken (&lines[i]) && spoken;
   }
@@ -380,19 +371,18 @@ test_every_frame_is_rendered (gconstpointer data)
   Line *lines = g_new0 (Line, c->elements);
   g_auto (Fixture) f = { NULL };
   gboolean ok;
-  guint i;
 
   fixture_start (&f, &options);
-  for (i = 0; i < c->elements; i++)
+  for (guint i = 0; i < c->elements; i++)
     line_start (&lines[i], c, f.server);
-  for (i = 0; i < c->elements; i++)
+  for (guint i = 0; i < c->elements; i++)
     g_signal_emit_by_name (lines[i].element, "send-text", "Hello", TRUE, &ok);
   run_lines (lines, c);
-  for (i = 0; i < c->elements; i++) {
+  for (guint i = 0; i < c->elements; i++) {
     g_assert_cmpint (lines[i].pushed, >, 0);
     g_assert_cmpint (count_rendered (&lines[i]), ==, lines[i].pushed);
   }
-  for (i = 0; i < c->elements; i++)
+  for (guint i = 0; i < c->elements; i++)
     line_stop (&lines[i]);
   g_free (lines);
 }
@@ -424,26 +414,22 @@ count_latency (GstBus *bus)
 static GstClockTime
 ask_latency (GstElement *element, gboolean *live)
 {
-  GstPad *pad = gst_element_get_static_pad (element, "src");
-  GstQuery *query = gst_query_new_latency ();
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, "src");
+  g_autoptr (GstQuery) query = gst_query_new_latency ();
   GstClockTime min = GST_CLOCK_TIME_NONE;
 
   g_assert_true (gst_pad_query (pad, query));
   gst_query_parse_latency (query, live, &min, NULL);
-  gst_query_unref (query);
-  gst_object_unref (pad);
   return min;
 }
 
-TEST (another_answer_is_told)
+TEST_FIXTURE (another_answer_is_told, NULL)
 {
   gboolean live;
   GstHarness *h;
-  GstBus *bus;
-  g_auto (Fixture) f = { NULL };
+  g_autoptr (GstBus) bus = NULL;
 
-  fixture_start (&f, NULL);
-  h = live_harness_new (f.server, "pcm");
+  h = live_harness_new (f->server, "pcm");
   bus = watch_bus (h->element);
   g_assert_cmpuint (ask_latency (h->element, &live), ==, 0);
   g_assert_true (live);
@@ -459,26 +445,24 @@ TEST (another_answer_is_told)
   g_assert_cmpuint (count_latency (bus), ==, 0);
   gst_element_set_state (h->element, GST_STATE_NULL);
   gst_element_set_bus (h->element, NULL);
-  gst_object_unref (bus);
   gst_harness_teardown (h);
 }
 
 /* Upstream turns out to be live after it was asked. */
-TEST (liveness_that_is_found_is_told)
+TEST_FIXTURE (liveness_that_is_found_is_told, NULL)
 {
   GstHarness *h = gst_harness_new_empty ();
-  GstElement *element = gst_element_factory_make ("openairealtime", NULL);
+  g_autoptr (GstElement) element =
+      gst_element_factory_make ("openairealtime", NULL);
   GstStaticPadTemplate src = { "src", GST_PAD_SRC, GST_PAD_ALWAYS,
     GST_STATIC_CAPS_ANY };
   GstStaticPadTemplate sink = { "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
     GST_STATIC_CAPS_ANY };
   GstSegment segment;
   gboolean live;
-  GstBus *bus;
-  g_auto (Fixture) f = { NULL };
+  g_autoptr (GstBus) bus = NULL;
 
-  fixture_start (&f, NULL);
-  g_object_set (element, "uri", ors_server_get_uri (f.server), "api-key",
+  g_object_set (element, "uri", ors_server_get_uri (f->server), "api-key",
       "sk-test", NULL);
   bus = watch_bus (element);
   gst_harness_set_live (h, FALSE);
@@ -495,9 +479,7 @@ TEST (liveness_that_is_found_is_told)
   g_assert_true (live);
   gst_element_set_state (element, GST_STATE_NULL);
   gst_element_set_bus (element, NULL);
-  gst_object_unref (bus);
   gst_harness_teardown (h);
-  gst_object_unref (element);
 }
 
 TEST_MAIN (fixture_init (); gst_element_register (NULL, "ringsink",

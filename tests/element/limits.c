@@ -7,10 +7,6 @@
 /* limits.c - a conversation that has lasted, cost or been silent long enough
  * ends with words; keys that come out of a file. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "watch.h"
 #include "../support/testcase.h"
@@ -19,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define M(name) "openairealtime/" name
 #define KEY "sk-out-of-a-file-1234567890"
 
@@ -132,8 +127,7 @@ TEST (not_idle_while_a_function_runs)
 
   test_idle ();
   g_assert_cmpuint (watch_count (watch, M ("limit")), ==, 0);
-  g_signal_emit_by_name (f.element, "send-function-output", id, "here", &ok);
-  g_assert_true (ok);
+  ACT (f.element, "send-function-output", id, "here");
   watch_wait (watch, M ("limit"), 1);
   g_assert_cmpuint (watch_count (watch, M ("response-done")), ==, 2);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
@@ -180,13 +174,11 @@ TEST (limit_while_reconnecting)
   g_object_set (f.element, "max-session-duration", 1, "farewell",
       "Time is up. Goodbye.", NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f.server, "session.updated", 1);
   ors_server_set_scenario (f.server, "http-503", NULL);
   ors_server_close_sessions (f.server, 1012, "restart");
   /* By then the limit is reached, as good as always. */
-  g_assert_true (
-      ors_server_wait_event (f.server, "connection", "refused", 3, WAIT_US));
+  await_connection (f.server, "refused", 3);
   ors_server_set_scenario (f.server, NULL, NULL);
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
@@ -201,8 +193,7 @@ check_setting (const gchar *property, const gchar *value, const gchar *says)
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   gst_util_set_object_arg (G_OBJECT (f.element), property, value);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   run = fixture_finish (&f);
@@ -232,17 +223,14 @@ TEST (key_from_a_file)
   Fixture f;
   Run *run;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   g_object_set (f.element, "api-key-file", key, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f.server, "session.updated", 1);
   g_assert_true (g_file_set_contents (key, "sk-another", -1, NULL));
   /* A change of settings must not lose it, nor bring it back. */
   g_object_set (f.element, "instructions", "Be brief.", NULL);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      2, WAIT_US));
+  await_sent (f.server, "session.updated", 2);
   ors_server_close_sessions (f.server, 1012, "restart");
   run = fixture_finish (&f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
@@ -261,27 +249,21 @@ give_key (GstElement *element, gpointer data)
 }
 
 /* A fresh key for each connection, and none of them is told anywhere. */
-TEST (key_from_a_handler)
+TEST_PCM (key_from_a_handler, &(OrsOptions){ .api_key = KEY "-1" })
 {
-  OrsOptions options = { .api_key = KEY "-1" };
   guint asked = 0;
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "api-key", NULL, NULL);
-  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_key),
+  g_object_set (f->element, "api-key", NULL, NULL);
+  g_signal_connect (f->element, "request-api-key", G_CALLBACK (give_key),
       &asked);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
-  g_object_set (f.element, "instructions", "Be brief.", NULL);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      2, WAIT_US));
-  ors_server_close_sessions (f.server, 1012, "restart");
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  await_sent (f->server, "session.updated", 1);
+  g_object_set (f->element, "instructions", "Be brief.", NULL);
+  await_sent (f->server, "session.updated", 2);
+  ors_server_close_sessions (f->server, 1012, "restart");
   /* The second key is not the server's: asked it was. */
-  run = fixture_finish (&f);
+  run = fixture_finish (f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_null (strstr (run->error->message, KEY));
@@ -294,17 +276,15 @@ give_none (GstElement *element, gpointer data)
   return NULL;
 }
 
-TEST (handler_without_a_key)
+TEST_PCM (handler_without_a_key, NULL)
 {
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "api-key", NULL, NULL);
-  g_signal_connect (f.element, "request-api-key", G_CALLBACK (give_none), NULL);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  run = fixture_finish (&f);
+  g_object_set (f->element, "api-key", NULL, NULL);
+  g_signal_connect (f->element, "request-api-key", G_CALLBACK (give_none),
+      NULL);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  run = fixture_finish (f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_nonnull (strstr (run->error->message, "No API key"));

@@ -7,10 +7,6 @@
 /* live.c - cadence: one frame per frame-duration by the clock, from PLAYING
  * on, with or without a service. Time is a test clock. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
 #include "watch.h"
@@ -53,22 +49,20 @@ test_silence_from_the_start (gconstpointer format)
   };
   GstHarness *h;
   g_auto (Fixture) f = { NULL };
-  guint n, i;
 
   h = live_harness (&f, format, &options);
-  for (n = 0; n < 100; n++) {
-    GstBuffer *buffer = live_harness_next (h);
+  for (guint n = 0; n < 100; n++) {
+    g_autoptr (GstBuffer) buffer = live_harness_next (h);
     GstMapInfo map;
 
     assert_frame (buffer, n, format);
     g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
     gst_buffer_map (buffer, &map, GST_MAP_READ);
-    for (i = 0; i < G_N_ELEMENTS (rest); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (rest); i++) {
       if (g_str_equal (rest[i].format, format))
         g_assert_cmpuint (map.data[map.size / 2], ==, rest[i].silence);
     }
     gst_buffer_unmap (buffer, &map);
-    gst_buffer_unref (buffer);
   }
   gst_harness_teardown (h);
 }
@@ -78,18 +72,16 @@ test_silence_from_the_start (gconstpointer format)
 static void
 test_an_answer_in_the_cadence (gconstpointer format)
 {
-  GByteArray *speech = g_byte_array_new ();
+  g_autoptr (GByteArray) speech = g_byte_array_new ();
   Watch *watch;
-  GBytes *sent;
+  g_autoptr (GBytes) sent = NULL;
   GstHarness *h;
   g_auto (Fixture) f = { NULL };
   guint n, markers = 0;
-  gboolean ok;
 
   h = live_harness (&f, format, NULL);
   watch = watch_new (h->element);
-  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (ok);
+  ACT (h->element, "send-text", "Hello", TRUE);
   watch_wait (watch, "openairealtime/response-done", 1);
   sent = ors_server_dup_sent_audio (f.server, 1);
   for (n = 0; speech->len < g_bytes_get_size (sent); n++) {
@@ -110,8 +102,6 @@ test_an_answer_in_the_cadence (gconstpointer format)
   g_assert_cmpuint (markers, ==, 1);
   g_assert_cmpmem (speech->data, g_bytes_get_size (sent),
       g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
-  g_bytes_unref (sent);
-  g_byte_array_unref (speech);
   live_harness_stop (h, watch);
 }
 
@@ -128,7 +118,7 @@ count_gaps (GstHarness *h, guint frames)
   /* The wait for the frame behind them: they have all left. */
   g_assert_true (gst_harness_wait_for_clock_id_waits (h, 1, 60));
   while (gst_harness_events_in_queue (h) > 0) {
-    GstEvent *event = gst_harness_pull_event (h);
+    g_autoptr (GstEvent) event = gst_harness_pull_event (h);
 
     if (GST_EVENT_TYPE (event) == GST_EVENT_GAP) {
       gst_event_parse_gap (event, &pts, &duration);
@@ -136,7 +126,6 @@ count_gaps (GstHarness *h, guint frames)
       next = pts + duration;
       gaps++;
     }
-    gst_event_unref (event);
   }
   return gaps;
 }
@@ -176,7 +165,7 @@ TEST (frame_duration)
 {
   OrsOptions options = { .scenario = "silent" };
   GstHarness *h;
-  GstBuffer *buffer;
+  g_autoptr (GstBuffer) buffer = NULL;
   g_auto (Fixture) f = { NULL };
 
   h = live_harness (&f, "pcmu", &options);
@@ -185,7 +174,6 @@ TEST (frame_duration)
   buffer = live_harness_next (h);
   g_assert_cmpuint (GST_BUFFER_DURATION (buffer), ==, 30 * GST_MSECOND);
   g_assert_cmpuint (gst_buffer_get_size (buffer), ==, 240);
-  gst_buffer_unref (buffer);
   gst_harness_teardown (h);
 }
 
@@ -193,16 +181,15 @@ TEST (frame_duration)
 TEST (live_input_is_bounded)
 {
   OrsOptions options = { .scenario = "silent" };
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 dropped = 0, duration = 0;
   GstHarness *h;
   g_auto (Fixture) f = { NULL };
-  guint i;
 
   h = live_harness (&f, "pcm", &options);
   g_object_set (h->element, "max-input-queue", 1000, NULL);
   gst_buffer_unref (live_harness_next (h));
-  for (i = 0; i < 300; i++) {
+  for (guint i = 0; i < 300; i++) {
     GstBuffer *buffer = gst_buffer_new_allocate (NULL, 960, NULL);
 
     gst_buffer_memset (buffer, 0, 0, 960);
@@ -215,7 +202,6 @@ TEST (live_input_is_bounded)
   g_assert_cmpuint (duration, ==, 6 * GST_SECOND);
   g_assert_cmpuint (dropped, >=, 5 * GST_SECOND - 40 * GST_MSECOND);
   g_assert_cmpuint (dropped, <=, 5 * GST_SECOND + 40 * GST_MSECOND);
-  gst_structure_free (stats);
   gst_harness_teardown (h);
 }
 

@@ -6,10 +6,6 @@
 
 /* liveharness.c - see liveharness.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "liveharness.h"
 #include "fixture.h"
 

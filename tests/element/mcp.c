@@ -7,16 +7,11 @@
 /* mcp.c - tools that the service calls itself: told, approved by a handler or
  * later, and answered once. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "../support/testcase.h"
 
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define SECRET "secret-of-the-server"
 
 #define TOOLS(approval, url) \
@@ -81,9 +76,7 @@ on_request (GstElement *element, const gchar *id, const gchar *server,
   g_assert_cmpstr (arguments, ==, "{\"q\":\"x\"}");
   if (c->decision == BY_HANDLER)
     return TRUE;
-  g_signal_emit_by_name (element, "approve-mcp-call", id,
-      c->decision == BY_ACTION, "because", &ok);
-  g_assert_true (ok);
+  ACT (element, "approve-mcp-call", id, c->decision == BY_ACTION, "because");
   /* Decided: neither again, nor otherwise. */
   g_signal_emit_by_name (element, "approve-mcp-call", id, TRUE, NULL, &ok);
   g_assert_false (ok);
@@ -106,7 +99,6 @@ static void
 test_call (gconstpointer data)
 {
   const Case *c = data;
-  gboolean ok;
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
@@ -115,10 +107,8 @@ test_call (gconstpointer data)
     g_signal_connect (f.element, "mcp-approval-request",
         G_CALLBACK (on_request), (gpointer) c);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_signal_emit_by_name (f.element, "send-text", "Search!", TRUE, &ok);
-  g_assert_true (ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 2, WAIT_US));
+  ACT (f.element, "send-text", "Search!", TRUE);
+  await_sent (f.server, "response.done", 2);
   fixture_push (&f, NULL, TRUE);
   run = fixture_finish (&f);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
@@ -127,12 +117,9 @@ test_call (gconstpointer data)
   g_assert_cmpstr (last_status (run), ==, c->status);
   g_assert_cmpuint (run_count (run, "openairealtime/mcp-approval-request"),
       ==, c->decision != BY_NOBODY);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.create"), ==, 2);
-  g_assert_cmpuint (ors_server_count_events (f.server, "server",
-          "response.done"), ==, 2);
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
-      ==, 0);
+  assert_got (f.server, "response.create", 2);
+  assert_sent (f.server, "response.done", 2);
+  assert_sent (f.server, "error", 0);
 }
 
 /* A request that nobody decides does not hold the end up without end, and
@@ -147,8 +134,7 @@ TEST (nobody_decides)
   g_object_set (f.element, "drain-timeout", 300, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   g_signal_emit_by_name (f.element, "send-text", "Search!", TRUE, &ok);
-  g_assert_true (
-      ors_server_wait_event (f.server, "server", "response.done", 1, WAIT_US));
+  await_sent (f.server, "response.done", 1);
   fixture_push (&f, NULL, TRUE);
   run = fixture_finish (&f);
   g_assert_no_error (run->error);

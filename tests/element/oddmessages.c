@@ -7,10 +7,6 @@
 /* oddmessages.c - a service that sends its events as binary messages, and one
  * that is no UTF-8: the session comes up, tells of it, and goes on. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "peer.h"
 #include "../support/testcase.h"
@@ -74,7 +70,7 @@ script_odd (Talk *talk)
 static GstMessage *
 wait_message (GstElement *pipeline, GstMessageType types, const gchar *name)
 {
-  GstBus *bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   GstMessage *message;
 
   do {
@@ -88,7 +84,6 @@ wait_message (GstElement *pipeline, GstMessageType types, const gchar *name)
         gst_message_has_name (message, "openairealtime/reconnecting"));
     gst_message_unref (message);
   } while (TRUE);
-  gst_object_unref (bus);
   return message;
 }
 

@@ -7,10 +7,6 @@
 /* pacing.c - one thread that takes the steps of many: order, blocked members,
  * and whole sessions by it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "liveharness.h"
@@ -100,24 +96,23 @@ TEST (a_blocked_member_stops_nobody_else)
   Walker blocked[3] = { { .blocks = TRUE }, { .blocks = TRUE },
     { .blocks = TRUE } };
   Walker free_one = { 0 };
-  guint i;
 
-  for (i = 0; i < 3; i++) {
+  for (guint i = 0; i < 3; i++) {
     start_walk (&blocked[i]);
     wait_for_steps (&blocked[i], 1);
   }
   start_walk (&free_one);
   wait_for_steps (&free_one, 100);
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     g_assert_true (blocked[i].is_blocked);
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     set_blocks (&blocked[i], FALSE);
   /* They have threads of their own now, and go on. */
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     wait_for_steps (&blocked[i], 50);
   /* And come back after a while. */
   wait_for_steps (&blocked[0], 600);
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     oa_pacer_leave (blocked[i].member);
   oa_pacer_leave (free_one.member);
 }
@@ -183,37 +178,34 @@ TEST (leaving_waits_for_the_step)
 static guint
 count_pacers (void)
 {
-  GDir *dir = g_dir_open ("/proc/self/task", 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
   const gchar *name;
   guint n = 0;
 
   while ((name = g_dir_read_name (dir)) != NULL) {
-    gchar *path = g_build_filename ("/proc/self/task", name, "comm", NULL);
-    gchar *text = NULL;
+    g_autofree gchar *path =
+        g_build_filename ("/proc/self/task", name, "comm", NULL);
+    g_autofree gchar *text = NULL;
 
     if (g_file_get_contents (path, &text, NULL, NULL))
       n += g_str_has_prefix (text, "oa-pacer");
-    g_free (text);
-    g_free (path);
   }
-  g_dir_close (dir);
   return n;
 }
 
 TEST (threads_end_with_the_last_member)
 {
   Walker walkers[2] = { { .limit = 3 }, { .limit = 3 } };
-  guint round, i;
 
-  for (round = 0; round < 20; round++) {
-    for (i = 0; i < 2; i++) {
+  for (guint round = 0; round < 20; round++) {
+    for (guint i = 0; i < 2; i++) {
       walkers[i].steps = 0;
       start_walk (&walkers[i]);
     }
-    for (i = 0; i < 2; i++)
+    for (guint i = 0; i < 2; i++)
       wait_for_steps (&walkers[i], 3);
     g_assert_cmpuint (count_pacers (), >, 0);
-    for (i = 0; i < 2; i++)
+    for (guint i = 0; i < 2; i++)
       oa_pacer_leave (walkers[i].member);
     /* The kernel forgets a thread a moment after it was joined. */
     while (count_pacers () > 0)
@@ -224,10 +216,9 @@ TEST (threads_end_with_the_last_member)
 static GstPadProbeReturn
 note_pacing (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
-  GstElement *element = gst_pad_get_parent_element (pad);
+  g_autoptr (GstElement) element = gst_pad_get_parent_element (pad);
 
   *(gboolean *) user_data = GST_OPENAI_REALTIME (element)->pacing != NULL;
-  gst_object_unref (element);
   return GST_PAD_PROBE_OK;
 }
 
@@ -306,18 +297,15 @@ has_event (GstHarness *h, GstEventType type)
 
 /* Nothing may keep the shared thread at the end: not the clock, which stands
  * still here. */
-TEST (the_end_waits_for_no_frame)
+TEST_FIXTURE (the_end_waits_for_no_frame, NULL)
 {
   gint64 end = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
-  GstClock *clock = GST_CLOCK (step_clock_new ());
+  g_autoptr (GstClock) clock = GST_CLOCK (step_clock_new ());
   GstHarness *h;
-  g_auto (Fixture) f = { NULL };
-  guint i;
 
-  fixture_start (&f, NULL);
-  h = live_harness_new_by (clock, f.server, "pcm", "shared-pacing", TRUE,
+  h = live_harness_new_by (clock, f->server, "pcm", "shared-pacing", TRUE,
       "lookahead", 0, NULL);
-  for (i = 0; i < 3; i++) {
+  for (guint i = 0; i < 3; i++) {
     gst_buffer_unref (gst_harness_pull (h));
     step_clock_advance (STEP_CLOCK (clock), 20 * GST_MSECOND);
   }
@@ -329,7 +317,6 @@ TEST (the_end_waits_for_no_frame)
   }
   gst_element_set_state (h->element, GST_STATE_NULL);
   gst_harness_teardown (h);
-  gst_object_unref (clock);
 }
 
 TEST_MAIN (fixture_init ())

@@ -7,12 +7,9 @@
 /* reconnect.c - it comes back: lost connections are replaced, old sessions are
  * renewed, and neither the user's words nor what was said is lost. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callharness.h"
 #include "enums.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
@@ -81,11 +78,11 @@ assert_questions_heard (Fixture *f, GBytes *speech, guint n)
     gboolean heard = FALSE;
 
     for (session = 1; session <= sessions && !heard; session++) {
-      GBytes *audio = ors_server_dup_session_audio (f->server, session);
+      g_autoptr (GBytes) audio =
+          ors_server_dup_session_audio (f->server, session);
 
       heard = contains (audio,
           (const guint8 *) g_bytes_get_data (speech, NULL) + i * step, size);
-      g_bytes_unref (audio);
     }
     g_assert_true (heard);
   }
@@ -100,8 +97,7 @@ test_recording (gconstpointer data)
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   gst_util_set_object_arg (G_OBJECT (f.element), "turn-detection",
       loss->detection);
   run = fixture_run (&f, speech);
@@ -166,31 +162,27 @@ assert_answers_again (Fixture *f, GBytes *speech)
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
   g_assert_cmpuint (run->audio->len, >, 0);
-  g_assert_cmpuint (ors_server_count_events (f->server, "server",
-          "response.done"), ==, 2);
+  assert_sent (f->server, "response.done", 2);
 }
 
 /* The service closed behind the last answer, as it may: that is not told, and
  * the next pass over the recording gets a new session. */
-TEST (again_without_the_service)
+TEST_PCM (again_without_the_service, NULL)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1200, 1000);
-  g_auto (Fixture) f = { NULL };
   Run *run;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  fixture_push (&f, speech, TRUE);
-  run = fixture_finish (&f);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  fixture_push (f, speech, TRUE);
+  run = fixture_finish (f);
   g_assert_true (run->eos);
   run_free (run);
-  ors_server_close_sessions (f.server, 1000, "idle");
-  wait_state (&f, GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
-  assert_answers_again (&f, speech);
-  g_assert_cmpint (get_state (&f), ==,
+  ors_server_close_sessions (f->server, 1000, "idle");
+  wait_state (f, GST_OPENAI_REALTIME_CONNECTION_STATE_DISCONNECTED);
+  assert_answers_again (f, speech);
+  g_assert_cmpint (get_state (f), ==,
       GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
-  g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 2);
+  g_assert_cmpuint (ors_server_count_sessions (f->server), ==, 2);
 }
 
 static void
@@ -212,28 +204,23 @@ wait_count (gint *count, gint n)
 }
 
 /* An end that was asked for is over when the input begins anew. */
-TEST (again_after_end_after_response)
+TEST_PCM (again_after_end_after_response, NULL)
 {
   gint created = 0;
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1200, 1000);
-  gboolean ok;
-  g_auto (Fixture) f = { NULL };
   Run *run;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
   /* As the element knows it: one that is on its way to it is not waited for. */
-  g_signal_connect (f.element, "event::response.created", G_CALLBACK (on_event),
-      &created);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  fixture_push (&f, speech, FALSE);
+  g_signal_connect (f->element, "event::response.created",
+      G_CALLBACK (on_event), &created);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  fixture_push (f, speech, FALSE);
   wait_count (&created, 1);
-  g_signal_emit_by_name (f.element, "end-after-response", &ok);
-  g_assert_true (ok);
-  run = fixture_finish (&f);
+  ACT (f->element, "end-after-response");
+  run = fixture_finish (f);
   g_assert_true (run->eos);
   run_free (run);
-  assert_answers_again (&f, speech);
+  assert_answers_again (f, speech);
 }
 
 /* All has arrived, and sounds for a while: what the service says now does not
@@ -246,8 +233,7 @@ test_lost_behind_the_last_answer (gconstpointer scenario)
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   g_object_set (f.sink, "sync", TRUE, NULL);
   run = fixture_run (&f, speech);
   g_assert_no_error (run->error);
@@ -269,10 +255,9 @@ play_out (Call *call, guint responses)
   watch_wait (call->watch, M ("response-done"), responses);
   while (
       !silent || watch_count (call->watch, M ("playback-done")) < responses) {
-    GstBuffer *buffer = live_harness_next (call->h);
+    g_autoptr (GstBuffer) buffer = live_harness_next (call->h);
 
     silent = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
-    gst_buffer_unref (buffer);
   }
 }
 
@@ -280,23 +265,20 @@ play_out (Call *call, guint responses)
 static gchar *
 tell_items (Call *call, guint n)
 {
-  gchar *json = ors_server_dup_items (call->f.server, n);
-  JsonParser *parser = json_parser_new ();
+  g_autofree gchar *json = ors_server_dup_items (call->f.server, n);
+  g_autoptr (JsonParser) parser = json_parser_new ();
   GString *told = g_string_new (NULL);
   JsonArray *items;
-  guint i;
 
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
   items = json_node_get_array (json_parser_get_root (parser));
-  for (i = 0; i < json_array_get_length (items); i++) {
+  for (guint i = 0; i < json_array_get_length (items); i++) {
     JsonObject *item = json_array_get_object_element (items, i);
 
     g_string_append_printf (told, "%s:%.12s|",
         json_object_get_string_member_with_default (item, "role", "-"),
         json_object_get_string_member_with_default (item, "text", "-"));
   }
-  g_object_unref (parser);
-  g_free (json);
   return g_string_free (told, FALSE);
 }
 
@@ -310,155 +292,117 @@ is_restored (const GstStructure *message)
 }
 
 /* The new session knows what was said, and is told not to greet again. */
-TEST (the_model_remembers)
+TEST_WITH (Call, call, the_model_remembers, NULL)
 {
-  gchar *told;
-  Call call;
+  g_autofree gchar *told = NULL;
 
-  call_start (&call, NULL);
-  say (&call, "My name is Ann.");
-  play_out (&call, 1);
-  ors_server_close_sessions (call.f.server, 1012, "restart");
-  g_assert_true (is_restored (watch_wait (call.watch, M ("reconnected"), 1)));
-  say (&call, "Who am I?");
-  watch_wait (call.watch, M ("response-done"), 2);
-  told = tell_items (&call, 2);
+  say (call, "My name is Ann.");
+  play_out (call, 1);
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  g_assert_true (is_restored (watch_wait (call->watch, M ("reconnected"), 1)));
+  say (call, "Who am I?");
+  watch_wait (call->watch, M ("response-done"), 2);
+  told = tell_items (call, 2);
   g_assert_true (g_str_has_prefix (told, "user:My name is A|assistant:"));
   g_assert_nonnull (strstr (told, "|system:The connecti|user:Who am I?|"));
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
-  g_free (told);
-  call_stop (&call);
+  assert_sent (call->f.server, "error", 0);
 }
 
 /* Nothing was said yet: nothing is told, and that is said honestly. */
-TEST (nothing_to_remember)
+TEST_WITH (Call, call, nothing_to_remember, NULL)
 {
-  gchar *told;
-  Call call;
+  g_autofree gchar *told = NULL;
 
-  call_start (&call, NULL);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "session.updated", 1, WAIT_US));
-  ors_server_close_sessions (call.f.server, 1012, "restart");
-  g_assert_false (is_restored (watch_wait (call.watch, M ("reconnected"), 1)));
-  told = tell_items (&call, 2);
+  await_sent (call->f.server, "session.updated", 1);
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  g_assert_false (is_restored (watch_wait (call->watch, M ("reconnected"), 1)));
+  told = tell_items (call, 2);
   g_assert_cmpstr (told, ==, "");
-  g_free (told);
-  call_stop (&call);
 }
 
 /* The user is speaking when it breaks: the words before, during and after
  * reach the new session in one piece. */
-TEST (the_user_speaks_on)
+TEST_WITH (Call, call, the_user_speaks_on, NULL)
 {
   GBytes *spoken = make_speech ("pcm", 1, 600, 0), *heard;
-  Call call;
 
-  call_start (&call, NULL);
-  user_says (&call, 600, 0);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "input_audio_buffer.speech_started", 1, WAIT_US));
-  ors_server_close_sessions (call.f.server, 1012, "restart");
-  watch_wait (call.watch, M ("reconnecting"), 1);
-  user_says (&call, 600, 0);
-  watch_wait (call.watch, M ("reconnected"), 1);
-  user_says (&call, 600, 1000);
-  watch_wait (call.watch, M ("response-done"), 1);
-  heard = ors_server_dup_session_audio (call.f.server, 2);
+  user_says (call, 600, 0);
+  await_sent (call->f.server, "input_audio_buffer.speech_started", 1);
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  watch_wait (call->watch, M ("reconnecting"), 1);
+  user_says (call, 600, 0);
+  watch_wait (call->watch, M ("reconnected"), 1);
+  user_says (call, 600, 1000);
+  watch_wait (call->watch, M ("response-done"), 1);
+  heard = ors_server_dup_session_audio (call->f.server, 2);
   g_assert_cmpuint (g_bytes_get_size (heard), >=,
       3 * g_bytes_get_size (spoken));
   g_assert_cmpmem (g_bytes_get_data (heard, NULL), g_bytes_get_size (spoken),
       g_bytes_get_data (spoken, NULL), g_bytes_get_size (spoken));
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "input_audio_buffer.committed"), ==, 1);
+  assert_sent (call->f.server, "input_audio_buffer.committed", 1);
   g_bytes_unref (heard);
   g_bytes_unref (spoken);
-  call_stop (&call);
 }
 
 /* How old the user's audio is when it goes up says nothing after a loss: part
  * of it goes up again. */
-TEST (input_latency_is_of_new_input)
+TEST_WITH (Call, call, input_latency_is_of_new_input, NULL)
 {
   gint64 latency = -1;
-  GstStructure *stats;
-  Call call;
-  guint i;
+  g_autoptr (GstStructure) stats = NULL;
 
-  call_start (&call, NULL);
-  user_says (&call, 600, 0);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "input_audio_buffer.speech_started", 1, WAIT_US));
-  for (i = 0; i < 300; i++)
-    gst_buffer_unref (live_harness_next (call.h));
-  ors_server_close_sessions (call.f.server, 1012, "restart");
-  watch_wait (call.watch, M ("reconnected"), 1);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "input_audio_buffer.speech_started", 2, WAIT_US));
-  g_object_get (call.h->element, "stats", &stats, NULL);
+  user_says (call, 600, 0);
+  await_sent (call->f.server, "input_audio_buffer.speech_started", 1);
+  for (guint i = 0; i < 300; i++)
+    gst_buffer_unref (live_harness_next (call->h));
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  watch_wait (call->watch, M ("reconnected"), 1);
+  await_sent (call->f.server, "input_audio_buffer.speech_started", 2);
+  g_object_get (call->h->element, "stats", &stats, NULL);
   gst_structure_get_int64 (stats, "last-input-latency", &latency);
   g_assert_cmpint (latency, <, 1000 * GST_MSECOND);
-  gst_structure_free (stats);
-  call_stop (&call);
 }
 
 /* The cadence does not know of it: not a frame is missing or late. */
-TEST (cadence_goes_on)
+TEST_WITH (Call, call, cadence_goes_on, NULL)
 {
   GstClockTime next = GST_CLOCK_TIME_NONE;
-  Call call;
-  guint i;
 
-  call_start (&call, NULL);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "session.updated", 1, WAIT_US));
-  for (i = 0; i < 200; i++) {
-    GstBuffer *buffer = live_harness_next (call.h);
+  await_sent (call->f.server, "session.updated", 1);
+  for (guint i = 0; i < 200; i++) {
+    g_autoptr (GstBuffer) buffer = live_harness_next (call->h);
 
     if (i == 20)
-      ors_server_close_sessions (call.f.server, 1012, "restart");
+      ors_server_close_sessions (call->f.server, 1012, "restart");
     g_assert_true (
         next == GST_CLOCK_TIME_NONE || GST_BUFFER_PTS (buffer) == next);
     next = GST_BUFFER_PTS (buffer) + GST_BUFFER_DURATION (buffer);
-    gst_buffer_unref (buffer);
   }
-  watch_wait (call.watch, M ("reconnected"), 1);
-  call_stop (&call);
+  watch_wait (call->watch, M ("reconnected"), 1);
 }
 
 /* A service that goes after each answer is of use all the same: the tries do
  * not run out, and the waits do not grow. */
-TEST (answers_give_the_tries_back)
+TEST_WITH (Call, call, answers_give_the_tries_back, NULL)
 {
-  Call call;
-  guint i;
-
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "max-reconnects", 1, NULL);
-  for (i = 1; i <= 5; i++) {
-    say (&call, "Hello");
-    play_out (&call, i);
-    ors_server_close_sessions (call.f.server, 1011, "again");
-    watch_wait (call.watch, M ("reconnected"), i);
+  g_object_set (call->h->element, "max-reconnects", 1, NULL);
+  for (guint i = 1; i <= 5; i++) {
+    say (call, "Hello");
+    play_out (call, i);
+    ors_server_close_sessions (call->f.server, 1011, "again");
+    watch_wait (call->watch, M ("reconnected"), i);
   }
-  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 5);
-  call_stop (&call);
+  g_assert_cmpuint (watch_count (call->watch, M ("reconnecting")), ==, 5);
 }
 
 /* Requests made while there is no service are kept. */
-TEST (requests_wait)
+TEST_WITH (Call, call, requests_wait, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "session.updated", 1, WAIT_US));
-  ors_server_close_sessions (call.f.server, 1012, "restart");
-  watch_wait (call.watch, M ("reconnecting"), 1);
-  say (&call, "Are you there?");
-  watch_wait (call.watch, M ("response-done"), 1);
-  call_stop (&call);
+  await_sent (call->f.server, "session.updated", 1);
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  watch_wait (call->watch, M ("reconnecting"), 1);
+  say (call, "Are you there?");
+  watch_wait (call->watch, M ("response-done"), 1);
 }
 
 /*** an interruption while there is no service ***/
@@ -490,19 +434,13 @@ give_key (GstElement *element, gpointer data)
 static void
 gate_wait (Gate *gate)
 {
-  g_mutex_lock (&gate->lock);
-  while (gate->asked < gate->kept)
-    g_cond_wait (&gate->cond, &gate->lock);
-  g_mutex_unlock (&gate->lock);
+  SHARED_WAIT (gate, gate->asked >= gate->kept);
 }
 
 static void
 gate_open (Gate *gate)
 {
-  g_mutex_lock (&gate->lock);
-  gate->kept = 0;
-  g_cond_broadcast (&gate->cond);
-  g_mutex_unlock (&gate->lock);
+  SHARED_CHANGE (gate, gate->kept = 0);
 }
 
 static void
@@ -510,8 +448,7 @@ start_behind (Fixture *f, Gate *gate, const gchar *scenario)
 {
   OrsOptions options = { .scenario = scenario };
 
-  fixture_start (f, &options);
-  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (f, &options);
   g_signal_connect (f->element, "request-api-key", G_CALLBACK (give_key), gate);
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
 }
@@ -519,18 +456,11 @@ start_behind (Fixture *f, Gate *gate, const gchar *scenario)
 static void
 interrupt_behind (Fixture *f, Gate *gate, guint session)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (f->element, "interrupt", &ok);
-  g_assert_true (ok);
+  ACT (f->element, "interrupt");
   gate_open (gate);
-  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
-      session, WAIT_US));
-  g_signal_emit_by_name (f->element, "send-event",
-      "{\"type\":\"input_audio_buffer.clear\"}", &ok);
-  g_assert_true (ok);
-  g_assert_true (ors_server_wait_event (f->server, "client",
-      "input_audio_buffer.clear", 1, WAIT_US));
+  await_sent (f->server, "session.updated", session);
+  ACT (f->element, "send-event", "{\"type\":\"input_audio_buffer.clear\"}");
+  await_got (f->server, "input_audio_buffer.clear", 1);
 }
 
 /* The words stay, the answers to them are not asked for. */
@@ -545,10 +475,8 @@ TEST (interrupted_requests_do_not_wait_on)
   g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
   g_signal_emit_by_name (f.element, "create-response", "{}", &ok);
   interrupt_behind (&f, &gate, 1);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "conversation.item.create"), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.create"), ==, 0);
+  assert_got (f.server, "conversation.item.create", 1);
+  assert_got (f.server, "response.create", 0);
 }
 
 /* It was lost before it began. */
@@ -559,39 +487,31 @@ TEST (interrupted_loss_is_not_asked_again)
   g_auto (Fixture) f = { NULL };
 
   start_behind (&f, &gate, "no-response");
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f.server, "session.updated", 1);
   g_signal_emit_by_name (f.element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (ors_server_wait_event (f.server, "client", "response.create",
-      1, WAIT_US));
+  await_got (f.server, "response.create", 1);
   ors_server_close_sessions (f.server, 1012, "restart");
   gate_wait (&gate);
   interrupt_behind (&f, &gate, 2);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.create"), ==, 1);
+  assert_got (f.server, "response.create", 1);
 }
 
 /* The budget: then there is one error, which names the cause. */
-TEST (gives_up)
+TEST_PCM (gives_up, NULL)
 {
-  Fixture f;
   Run *run;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "max-reconnects", 2, NULL);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
-  ors_server_stop (f.server);
-  run = fixture_finish (&f);
+  g_object_set (f->element, "max-reconnects", 2, NULL);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  await_sent (f->server, "session.updated", 1);
+  ors_server_stop (f->server);
+  run = fixture_finish (f);
   g_assert_nonnull (run->error);
   g_assert_cmpuint (run->n_errors, ==, 1);
   g_assert_cmpuint (run_count (run, M ("reconnecting")), ==, 2);
   g_assert_cmpstr (gst_structure_get_string (run->details, "error-class"), ==,
       "network");
   run_free (run);
-  fixture_stop (&f);
 }
 
 static void
@@ -600,8 +520,8 @@ pop_until_reconnected (GstBus *bus, guint *progress)
   gboolean done = FALSE;
 
   while (!done) {
-    GstMessage *message = gst_bus_timed_pop_filtered (bus, WAIT_S * GST_SECOND,
-        GST_MESSAGE_PROGRESS | GST_MESSAGE_ELEMENT);
+    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (bus,
+        WAIT_S * GST_SECOND, GST_MESSAGE_PROGRESS | GST_MESSAGE_ELEMENT);
     GstProgressType type;
 
     g_assert_nonnull (message);
@@ -613,44 +533,34 @@ pop_until_reconnected (GstBus *bus, guint *progress)
       g_assert_cmpuint (progress[GST_PROGRESS_TYPE_COMPLETE], ==, 0);
       progress[type]++;
     }
-    gst_message_unref (message);
   }
 }
 
-TEST (progress_is_complete_once)
+TEST_PCM (progress_is_complete_once, NULL)
 {
   guint progress[GST_PROGRESS_TYPE_ERROR + 1] = { 0 };
-  GstBus *bus;
-  g_auto (Fixture) f = { NULL };
+  g_autoptr (GstBus) bus = NULL;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  bus = gst_element_get_bus (f.pipeline);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
-  ors_server_close_sessions (f.server, 1012, "restart");
+  bus = gst_element_get_bus (f->pipeline);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  await_sent (f->server, "session.updated", 1);
+  ors_server_close_sessions (f->server, 1012, "restart");
   pop_until_reconnected (bus, progress);
   g_assert_cmpuint (progress[GST_PROGRESS_TYPE_START], ==, 1);
   g_assert_cmpuint (progress[GST_PROGRESS_TYPE_COMPLETE], ==, 1);
   g_assert_cmpuint (progress[GST_PROGRESS_TYPE_ERROR], ==, 0);
-  gst_object_unref (bus);
 }
 
 /* What cannot get better is not tried again. */
-TEST (fatal_is_final)
+TEST_PCM (fatal_is_final, NULL)
 {
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_US));
-  ors_server_set_scenario (f.server, "http-401", NULL);
-  ors_server_close_sessions (f.server, 1012, "restart");
-  run = fixture_finish (&f);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  await_sent (f->server, "session.updated", 1);
+  ors_server_set_scenario (f->server, "http-401", NULL);
+  ors_server_close_sessions (f->server, 1012, "restart");
+  run = fixture_finish (f);
   g_assert_error (run->error, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_NOT_AUTHORIZED);
   g_assert_cmpuint (run_count (run, M ("reconnecting")), ==, 1);
@@ -660,81 +570,60 @@ TEST (fatal_is_final)
 
 /* Make before break: the new session takes over in a pause, knows what was
  * said, and that is not noticed. */
-TEST (renewal_on_demand)
+TEST_WITH (Call, call, renewal_on_demand, NULL)
 {
-  gboolean ok;
-  gchar *told;
-  Call call;
+  g_autofree gchar *told = NULL;
 
-  call_start (&call, NULL);
-  say (&call, "My name is Ann.");
-  play_out (&call, 1);
-  g_signal_emit_by_name (call.h->element, "renew", &ok);
-  g_assert_true (ok);
-  g_assert_true (is_restored (watch_wait (call.watch, M ("renewed"), 1)));
-  say (&call, "Who am I?");
-  watch_wait (call.watch, M ("response-done"), 2);
-  told = tell_items (&call, 2);
+  say (call, "My name is Ann.");
+  play_out (call, 1);
+  ACT (call->h->element, "renew");
+  g_assert_true (is_restored (watch_wait (call->watch, M ("renewed"), 1)));
+  say (call, "Who am I?");
+  watch_wait (call->watch, M ("response-done"), 2);
+  told = tell_items (call, 2);
   g_assert_nonnull (strstr (told, "|user:Who am I?|"));
-  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
-  g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 2);
-  g_free (told);
-  call_stop (&call);
+  g_assert_cmpuint (watch_count (call->watch, M ("reconnecting")), ==, 0);
+  g_assert_cmpuint (ors_server_count_sessions (call->f.server), ==, 2);
 }
 
 /* It waits for the end of what is being said. */
-TEST (renewal_waits_for_a_pause)
+TEST_WITH (Call, call, renewal_waits_for_a_pause, NULL)
 {
   gboolean ok;
-  Call call;
-  guint i;
 
-  call_start (&call, NULL);
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  g_signal_emit_by_name (call.h->element, "renew", &ok);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "session.updated", 2, WAIT_US));
-  for (i = 0; i < 30; i++)
-    gst_buffer_unref (live_harness_next (call.h));
-  g_assert_cmpuint (watch_count (call.watch, M ("renewed")), ==, 0);
-  play_out (&call, 1);
-  watch_wait (call.watch, M ("renewed"), 1);
-  call_stop (&call);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  g_signal_emit_by_name (call->h->element, "renew", &ok);
+  await_sent (call->f.server, "session.updated", 2);
+  for (guint i = 0; i < 30; i++)
+    gst_buffer_unref (live_harness_next (call->h));
+  g_assert_cmpuint (watch_count (call->watch, M ("renewed")), ==, 0);
+  play_out (call, 1);
+  watch_wait (call->watch, M ("renewed"), 1);
 }
 
 /* The service tells when it will end the session. */
-TEST (renewal_before_the_end)
+TEST_WITH (Call, call, renewal_before_the_end,
+    &(OrsOptions){
+        .scenario = "{\"fault\":\"expires\",\"seconds\":4,\"sessions\":1}" })
 {
-  OrsOptions options = {
-    .scenario = "{\"fault\":\"expires\",\"seconds\":4,\"sessions\":1}"
-  };
-  Call call;
-
-  call_start (&call, &options);
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("renewed"), 1);
-  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
-  call_stop (&call);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("renewed"), 1);
+  g_assert_cmpuint (watch_count (call->watch, M ("reconnecting")), ==, 0);
 }
 
 /* The new one fails: the old one goes on as if nothing had been. */
-TEST (renewal_that_fails)
+TEST_WITH (Call, call, renewal_that_fails, NULL)
 {
   gboolean ok;
-  Call call;
 
-  call_start (&call, NULL);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "session.updated", 1, WAIT_US));
-  ors_server_set_scenario (call.f.server, "http-503", NULL);
-  g_signal_emit_by_name (call.h->element, "renew", &ok);
-  g_assert_true (ors_server_wait_event (call.f.server, "connection", "refused",
-      1, WAIT_US));
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
-  call_stop (&call);
+  await_sent (call->f.server, "session.updated", 1);
+  ors_server_set_scenario (call->f.server, "http-503", NULL);
+  g_signal_emit_by_name (call->h->element, "renew", &ok);
+  await_connection (call->f.server, "refused", 1);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  g_assert_cmpuint (watch_count (call->watch, M ("reconnecting")), ==, 0);
 }
 
 int

@@ -8,17 +8,13 @@
  * it comes, in the formats of its time, and nothing counts as heard that no
  * pad took. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "media/audiocaps.h"
 #include "watch.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define M(name) "openairealtime/" name
 
 /*** a pad that changes its mind ***/
@@ -72,10 +68,7 @@ ear_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS) {
     gst_event_parse_caps (event, &caps);
-    g_mutex_lock (&self->lock);
-    self->got = oa_audio_format_from_caps (caps);
-    g_cond_broadcast (&self->cond);
-    g_mutex_unlock (&self->lock);
+    SHARED_CHANGE (self, self->got = oa_audio_format_from_caps (caps));
   }
   gst_event_unref (event);
   return TRUE;
@@ -84,10 +77,9 @@ ear_event (GstPad *pad, GstObject *parent, GstEvent *event)
 static OaAudioFormat
 format_of (const gchar *name)
 {
-  GstCaps *caps = gst_caps_from_string (format_caps (name));
+  g_autoptr (GstCaps) caps = gst_caps_from_string (format_caps (name));
   OaAudioFormat format = oa_audio_format_from_caps (caps);
 
-  gst_caps_unref (caps);
   return format;
 }
 
@@ -249,22 +241,18 @@ talk_stop (Talk *self)
 static guint64
 get_stat (Talk *self, const gchar *name)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 value = 0;
 
   g_object_get (self->element, "stats", &stats, NULL);
   g_assert_true (gst_structure_get_uint64 (stats, name, &value));
-  gst_structure_free (stats);
   return value;
 }
 
 static void
 say (Talk *self)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (self->element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (ok);
+  ACT (self->element, "send-text", "Hello", TRUE);
 }
 
 /* A frame counts when its push has returned. */
@@ -358,58 +346,47 @@ get_result (Talk *self)
 }
 
 /* It asks for another format with every frame: that has an end. */
-TEST (one_that_takes_nothing_ends_the_stream)
+TEST_WITH (Talk, talk, one_that_takes_nothing_ends_the_stream, "no", NULL)
 {
   gint64 until = g_get_monotonic_time () + WAIT_US;
-  Talk talk;
 
-  talk_start (&talk, "no", NULL);
-  talk.ear.fickle = TRUE;
-  say (&talk);
-  while (get_result (&talk) != GST_FLOW_NOT_NEGOTIATED) {
+  talk->ear.fickle = TRUE;
+  say (talk);
+  while (get_result (talk) != GST_FLOW_NOT_NEGOTIATED) {
     g_assert_cmpint (g_get_monotonic_time (), <, until);
     g_usleep (1000);
   }
-  g_assert_cmpuint (talk.ear.refused, ==, 3);
-  talk_stop (&talk);
+  g_assert_cmpuint (talk->ear.refused, ==, 3);
 }
 
 /* Between two answers the service is asked for it. */
-TEST (the_service_is_told)
+TEST_WITH (Talk, talk, the_service_is_told, "no", NULL)
 {
-  Talk talk;
   guint before;
 
-  talk_start (&talk, "no", NULL);
-  say (&talk);
-  watch_wait (talk.watch, M ("response-done"), 1);
-  assert_whole (&talk);
-  before = ors_server_count_events (talk.f.server, "client", "session.update");
+  say (talk);
+  watch_wait (talk->watch, M ("response-done"), 1);
+  assert_whole (talk);
+  before = ors_server_count_events (talk->f.server, "client", "session.update");
   /* The task waits for speech, and is woken. */
-  ear_turn (&talk.ear, "pcma");
-  ear_wait_caps (&talk.ear, "pcma");
-  g_assert_true (ors_server_wait_event (talk.f.server, "client",
-      "session.update", before + 1, WAIT_US));
-  say (&talk);
-  watch_wait (talk.watch, M ("response-done"), 2);
-  assert_whole (&talk);
-  g_assert_cmpuint (talk.ear.refused, ==, 0);
-  talk_stop (&talk);
+  ear_turn (&talk->ear, "pcma");
+  ear_wait_caps (&talk->ear, "pcma");
+  await_got (talk->f.server, "session.update", before + 1);
+  say (talk);
+  watch_wait (talk->watch, M ("response-done"), 2);
+  assert_whole (talk);
+  g_assert_cmpuint (talk->ear.refused, ==, 0);
 }
 
 /* Downstream ends: the last frame that it did not take was not heard. */
-TEST (what_was_refused_was_not_heard)
+TEST_WITH (Talk, talk, what_was_refused_was_not_heard, "no", NULL)
 {
-  Talk talk;
-
-  talk_start (&talk, "no", NULL);
-  talk.ear.turn_after = 5;
-  talk.ear.ends = TRUE;
-  say (&talk);
-  watch_wait (talk.watch, M ("response-done"), 1);
-  ear_wait_speech (&talk.ear, 100 * GST_MSECOND);
-  wait_counted (&talk);
-  talk_stop (&talk);
+  talk->ear.turn_after = 5;
+  talk->ear.ends = TRUE;
+  say (talk);
+  watch_wait (talk->watch, M ("response-done"), 1);
+  ear_wait_speech (&talk->ear, 100 * GST_MSECOND);
+  wait_counted (talk);
 }
 
 TEST_MAIN (fixture_init ())

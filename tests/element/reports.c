@@ -7,13 +7,10 @@
 /* reports.c - what is told, and when: handlers that block, runs that follow
  * each other, threads that cannot be made, a service that talks nonsense. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #define _GNU_SOURCE
 #include "fixture.h"
 #include "talker.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <dlfcn.h>
@@ -62,19 +59,13 @@ gate_enter (Gate *gate)
 static void
 gate_wait_entered (Gate *gate)
 {
-  g_mutex_lock (&gate->lock);
-  while (!gate->entered)
-    g_cond_wait (&gate->cond, &gate->lock);
-  g_mutex_unlock (&gate->lock);
+  SHARED_WAIT (gate, gate->entered);
 }
 
 static void
 gate_open (Gate *gate)
 {
-  g_mutex_lock (&gate->lock);
-  gate->open = TRUE;
-  g_cond_broadcast (&gate->cond);
-  g_mutex_unlock (&gate->lock);
+  SHARED_CHANGE (gate, gate->open = TRUE);
 }
 
 static void
@@ -154,14 +145,13 @@ TEST (error_waits_for_a_thread)
 
 TEST (end_passes_a_handler_that_blocks)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   Fixture f;
   Gate gate;
   Run *run;
 
   gate_init (&gate);
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   g_signal_connect (f.element, "transcript", G_CALLBACK (on_transcript), &gate);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, TRUE);
@@ -171,7 +161,6 @@ TEST (end_passes_a_handler_that_blocks)
   gate_wait_entered (&gate);
   gate_open (&gate);
   run_free (run);
-  g_bytes_unref (speech);
   fixture_stop (&f);
   gate_clear (&gate);
 }
@@ -215,12 +204,11 @@ say_large_transcript (Line *line, guint number)
 static guint64
 count_events (GstElement *element)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 count;
 
   g_object_get (element, "stats", &stats, NULL);
   g_assert_true (gst_structure_get_uint64 (stats, "events-received", &count));
-  gst_structure_free (stats);
   return count;
 }
 
@@ -230,7 +218,6 @@ TEST (flooded_handler_does_not_fill_the_memory)
   guint64 before;
   Line line;
   Gate gate;
-  guint i;
 
   gate_init (&gate);
   line_start (&line, "");
@@ -241,12 +228,12 @@ TEST (flooded_handler_does_not_fill_the_memory)
       &gate);
   talker_say (line.talker, "{\"type\":\"x.stop\"}");
   gate_wait_entered (&gate);
-  for (i = 0; i < 100; i++)
+  for (guint i = 0; i < 100; i++)
     say_large_transcript (&line, i);
   while (count_events (line.element) < before + 101)
     g_thread_yield ();
   gate_open (&gate);
-  for (i = 0; i < 60; i++)
+  for (guint i = 0; i < 60; i++)
     line_wait (&line, GST_MESSAGE_ELEMENT, M ("transcript"));
   talker_say (line.talker,
       "{\"type\":\"error\",\"error\":{"
@@ -286,28 +273,23 @@ note_error (GstBus *bus, GstMessage *message, gpointer data)
 }
 
 /* Handlers that return keep their place before it. */
-TEST (error_waits_for_handlers_that_return)
+TEST_WITH (Line, line, error_waits_for_handlers_that_return, "")
 {
   Order order = { 0, -1 };
-  GstBus *bus;
-  Line line;
-  guint i;
+  g_autoptr (GstBus) bus = NULL;
 
-  line_start (&line, "");
-  bus = gst_element_get_bus (line.pipeline);
+  bus = gst_element_get_bus (line->pipeline);
   gst_bus_set_sync_handler (bus, note_error, &order, NULL);
-  line_play (&line);
-  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
-  g_signal_connect (line.element, "event::x.note", G_CALLBACK (on_note),
+  line_play (line);
+  line_wait (line, GST_MESSAGE_ELEMENT, M ("connected"));
+  g_signal_connect (line->element, "event::x.note", G_CALLBACK (on_note),
       &order);
-  for (i = 0; i < 30; i++)
-    talker_say (line.talker, "{\"type\":\"x.note\"}");
-  talker_close (line.talker, 4000, "no more");
-  line_wait (&line, GST_MESSAGE_ERROR, NULL);
+  for (guint i = 0; i < 30; i++)
+    talker_say (line->talker, "{\"type\":\"x.note\"}");
+  talker_close (line->talker, 4000, "no more");
+  line_wait (line, GST_MESSAGE_ERROR, NULL);
   g_assert_cmpint (order.told_at_error, ==, 30);
   gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
-  gst_object_unref (bus);
-  line_stop (&line);
 }
 
 static void
@@ -347,8 +329,8 @@ listen_only (gchar **uri)
 /* What began is said to be over, though the run is. */
 TEST (a_canceled_connection_is_told)
 {
-  GSocketListener *listener;
-  gchar *uri;
+  g_autoptr (GSocketListener) listener = NULL;
+  g_autofree gchar *uri = NULL;
   Line line;
   Gate gate;
 
@@ -368,8 +350,6 @@ TEST (a_canceled_connection_is_told)
       GST_PROGRESS_TYPE_CANCELED))
     ;
   line_stop (&line);
-  g_object_unref (listener);
-  g_free (uri);
   gate_clear (&gate);
 }
 
@@ -378,7 +358,6 @@ TEST (reports_stay_in_their_run)
 {
   Line line;
   Gate gate;
-  guint i;
 
   gate_init (&gate);
   line_start (&line, "");
@@ -388,7 +367,7 @@ TEST (reports_stay_in_their_run)
       &gate);
   talker_say (line.talker, "{\"type\":\"x.stop\"}");
   gate_wait_entered (&gate);
-  for (i = 0; i < 20; i++)
+  for (guint i = 0; i < 20; i++)
     talker_say (line.talker,
         "{\"type\":\"error\",\"error\":{"
         "\"type\":\"invalid_request_error\",\"message\":\"old\"}}");
@@ -411,70 +390,57 @@ TEST (reports_stay_in_their_run)
 
 /*** nonsense ***/
 
-TEST (nonsense_is_told_a_few_times_and_ends_it)
+TEST_WITH (Line, line, nonsense_is_told_a_few_times_and_ends_it, "")
 {
-  Line line;
   GstMessage *message;
   GError *error;
-  guint i;
 
-  line_start (&line, "");
-  line_play (&line);
-  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
-  for (i = 0; i < 1000; i++)
-    talker_say (line.talker, "{\"type\":");
-  message = line_wait (&line, GST_MESSAGE_ERROR, NULL);
+  line_play (line);
+  line_wait (line, GST_MESSAGE_ELEMENT, M ("connected"));
+  for (guint i = 0; i < 1000; i++)
+    talker_say (line->talker, "{\"type\":");
+  message = line_wait (line, GST_MESSAGE_ERROR, NULL);
   gst_message_parse_error (message, &error, NULL);
   g_assert_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE);
   g_assert_nonnull (strstr (error->message, "Realtime protocol"));
   g_error_free (error);
-  g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), >=, 1);
-  g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), <=, 3);
-  line_stop (&line);
+  g_assert_cmpuint (line_count (line, GST_MESSAGE_WARNING, NULL), >=, 1);
+  g_assert_cmpuint (line_count (line, GST_MESSAGE_WARNING, NULL), <=, 3);
 }
 
 /* One in two is read: nothing ends, and the warnings are few all the same. */
-TEST (some_nonsense_is_survived)
+TEST_WITH (Line, line, some_nonsense_is_survived, "")
 {
-  Line line;
-  guint i;
-
-  line_start (&line, "");
-  line_play (&line);
-  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
-  for (i = 0; i < 1000; i++) {
-    talker_say (line.talker, "[]");
-    talker_say (line.talker, "{\"type\":\"x.other\"}");
+  line_play (line);
+  line_wait (line, GST_MESSAGE_ELEMENT, M ("connected"));
+  for (guint i = 0; i < 1000; i++) {
+    talker_say (line->talker, "[]");
+    talker_say (line->talker, "{\"type\":\"x.other\"}");
   }
-  talker_say (line.talker,
+  talker_say (line->talker,
       "{\"type\":\"error\",\"error\":{"
       "\"type\":\"invalid_request_error\",\"message\":\"still here\"}}");
-  line_wait (&line, GST_MESSAGE_ELEMENT, M ("error"));
-  g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), >=, 1);
-  g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), <=, 4);
-  line_stop (&line);
+  line_wait (line, GST_MESSAGE_ELEMENT, M ("error"));
+  g_assert_cmpuint (line_count (line, GST_MESSAGE_WARNING, NULL), >=, 1);
+  g_assert_cmpuint (line_count (line, GST_MESSAGE_WARNING, NULL), <=, 4);
 }
 
 /* By the wrong kind of frame, or not in UTF-8: a warning, and the call goes on
  * over the same connection. JSON in a binary frame is read. */
-TEST (unreadable_frames_cost_a_warning)
+TEST_WITH (Line, line, unreadable_frames_cost_a_warning, "reconnect=true")
 {
-  Line line;
-
-  line_start (&line, "reconnect=true");
-  line_play (&line);
-  line_wait (&line, GST_MESSAGE_ELEMENT, M ("connected"));
-  talker_say_binary (line.talker, "\x01\x02\xff");
-  talker_say_binary (line.talker, "{\"type\":\"x.\xff\xfe\"}");
-  talker_say_binary (line.talker,
+  line_play (line);
+  line_wait (line, GST_MESSAGE_ELEMENT, M ("connected"));
+  talker_say_binary (line->talker, "\x01\x02\xff");
+  talker_say_binary (line->talker, "{\"type\":\"x.\xff\xfe\"}");
+  talker_say_binary (line->talker,
       "{\"type\":\"error\",\"error\":{"
       "\"type\":\"invalid_request_error\",\"message\":\"still here\"}}");
-  line_wait (&line, GST_MESSAGE_ELEMENT, M ("error"));
-  g_assert_cmpuint (line_count (&line, GST_MESSAGE_WARNING, NULL), ==, 1);
-  g_assert_cmpuint (talker_count_connections (line.talker), ==, 1);
-  g_assert_cmpuint (line_count (&line, GST_MESSAGE_ELEMENT,
+  line_wait (line, GST_MESSAGE_ELEMENT, M ("error"));
+  g_assert_cmpuint (line_count (line, GST_MESSAGE_WARNING, NULL), ==, 1);
+  g_assert_cmpuint (talker_count_connections (line->talker), ==, 1);
+  g_assert_cmpuint (line_count (line, GST_MESSAGE_ELEMENT,
           M ("reconnecting")), ==, 0);
-  line_stop (&line);
 }
 
 TEST_MAIN (fixture_init ())

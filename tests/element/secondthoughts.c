@@ -8,11 +8,8 @@
  * mode that has none; and how answers end on purpose. Time is a test clock, the
  * user's speech is real audio that the server's detector hears. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callharness.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <string.h>
@@ -46,8 +43,7 @@ settle (Call *call)
       "\"role\":\"system\",\"content\":[{\"type\":\"input_text\","
       "\"text\":\"Go on.\"}]}}",
       &ok);
-  g_assert_true (ors_server_wait_event (call->f.server, "client",
-      "conversation.item.create", n + 1, WAIT_US));
+  await_got (call->f.server, "conversation.item.create", n + 1);
 }
 
 /* While speech is held: its fade, which is not kept, and silence. */
@@ -68,57 +64,46 @@ hear_the_hold (Call *call)
 
 /* A cough while the model speaks: the speech is held, then goes on where it
  * was; the cough is no turn, nothing is cancelled or truncated. */
-TEST (a_cough_interrupts_nothing)
+TEST_WITH (Call, call, a_cough_interrupts_nothing, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "interrupt-hold", 3000,
+  g_object_set (call->h->element, "interrupt-hold", 3000,
       "interrupt-min-duration", 400, NULL);
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  user_says (&call, 200, 0);
-  watch_wait (call.watch, M ("speech-started"), 1);
-  settle (&call);
-  hear_the_hold (&call);
-  user_says (&call, 0, 1000);
-  g_assert_cmpuint (watch_get_uint64 (watch_wait (call.watch, M ("resumed"),
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  user_says (call, 200, 0);
+  watch_wait (call->watch, M ("speech-started"), 1);
+  settle (call);
+  hear_the_hold (call);
+  user_says (call, 0, 1000);
+  g_assert_cmpuint (watch_get_uint64 (watch_wait (call->watch, M ("resumed"),
               1), "held-ms"), ==, 8 * FRAME_MS);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "conversation.item.deleted", 1, WAIT_US));
-  while (next_frame (&call))
+  await_sent (call->f.server, "conversation.item.deleted", 1);
+  while (next_frame (call))
     ;
-  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
-  assert_all_spoken (&call);
-  g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
-  g_assert_cmpuint (count_client (&call, "response.cancel"), ==, 0);
-  g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
-  call_stop (&call);
+  g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
+  assert_all_spoken (call);
+  g_assert_cmpuint (count_client (call, "conversation.item.truncate"), ==, 0);
+  g_assert_cmpuint (count_client (call, "response.cancel"), ==, 0);
+  g_assert_cmpuint (count_client (call, "response.create"), ==, 1);
+  assert_sent (call->f.server, "error", 0);
 }
 
 /* What is long enough is meant: the answer ends, and the turn is answered. */
-TEST (a_word_interrupts)
+TEST_WITH (Call, call, a_word_interrupts, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "interrupt-hold", 3000,
+  g_object_set (call->h->element, "interrupt-hold", 3000,
       "interrupt-min-duration", 400, NULL);
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  user_says (&call, 900, 1000);
-  watch_wait (call.watch, M ("interrupted"), 1);
-  watch_wait (call.watch, M ("response-done"), 2);
-  g_assert_cmpuint (watch_count (call.watch, M ("resumed")), ==, 0);
-  g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 1);
-  g_assert_cmpuint (count_client (&call, "response.create"), ==, 2);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
-  call_stop (&call);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  user_says (call, 900, 1000);
+  watch_wait (call->watch, M ("interrupted"), 1);
+  watch_wait (call->watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (call->watch, M ("resumed")), ==, 0);
+  g_assert_cmpuint (count_client (call, "conversation.item.truncate"), ==, 1);
+  g_assert_cmpuint (count_client (call, "response.create"), ==, 2);
+  assert_sent (call->f.server, "error", 0);
 }
 
 /* The words decide where they are known: none were said. */
@@ -137,26 +122,21 @@ TEST (no_words_interrupt_nothing)
   hear_frames (&call, 10);
   user_says (&call, 900, 1000);
   watch_wait (call.watch, M ("resumed"), 1);
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "conversation.item.deleted", 1, WAIT_US));
+  await_sent (call.f.server, "conversation.item.deleted", 1);
   g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
   call_stop (&call);
 }
 
 /* Without an answer in the air, a short word is a turn like any other. */
-TEST (a_short_turn_is_a_turn)
+TEST_WITH (Call, call, a_short_turn_is_a_turn, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "interrupt-hold", 3000,
+  g_object_set (call->h->element, "interrupt-hold", 3000,
       "interrupt-min-duration", 400, NULL);
-  gst_buffer_unref (live_harness_next (call.h));
-  user_says (&call, 200, 1000);
-  watch_wait (call.watch, M ("response-done"), 1);
-  g_assert_cmpuint (count_client (&call, "response.create"), ==, 1);
-  g_assert_cmpuint (count_client (&call, "conversation.item.delete"), ==, 0);
-  call_stop (&call);
+  gst_buffer_unref (live_harness_next (call->h));
+  user_says (call, 200, 1000);
+  watch_wait (call->watch, M ("response-done"), 1);
+  g_assert_cmpuint (count_client (call, "response.create"), ==, 1);
+  g_assert_cmpuint (count_client (call, "conversation.item.delete"), ==, 0);
 }
 
 /*** answers that are not interrupted ***/
@@ -170,8 +150,7 @@ TEST (protected_greeting)
   call_take (&call,
       live_harness_new_with (call.f.server, "pcm", "greeting",
           "Welcome. This call is recorded.", "protect-greeting", TRUE, NULL));
-  g_assert_true (ors_server_wait_event (call.f.server, "server",
-      "response.output_audio.delta", 1, WAIT_US));
+  await_sent (call.f.server, "response.output_audio.delta", 1);
   hear_frames (&call, 10);
   user_says (&call, 900, 1000);
   /* The greeting, then the answer to what was said meanwhile. */
@@ -181,49 +160,38 @@ TEST (protected_greeting)
               M ("response-done"), 1), "status"), ==, "completed");
   g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
   /* Protection is over by then, and told. */
-  g_assert_true (ors_server_wait_event (call.f.server, "client",
-      "session.update", 2, WAIT_US));
+  await_got (call.f.server, "session.update", 2);
   call_stop (&call);
 }
 
 /* Any response can be protected by its metadata. */
-TEST (protected_response)
+TEST_WITH (Call, call, protected_response, &(OrsOptions){ .speed = 4 })
 {
-  OrsOptions options = { .speed = 4 };
   gboolean ok;
-  Call call;
 
-  call_start (&call, &options);
-  g_signal_emit_by_name (call.h->element, "create-response",
+  ACT (call->h->element, "create-response",
       "{\"instructions\":\"Read the terms.\","
-      "\"metadata\":{\"interruptible\":\"false\"}}",
-      &ok);
-  g_assert_true (ok);
-  hear_frames (&call, 5);
-  user_says (&call, 900, 1000);
-  watch_wait (call.watch, M ("response-done"), 2);
-  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
+      "\"metadata\":{\"interruptible\":\"false\"}}");
+  hear_frames (call, 5);
+  user_says (call, 900, 1000);
+  watch_wait (call->watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
   /* The application may stop it all the same. */
-  g_signal_emit_by_name (call.h->element, "interrupt", &ok);
-  watch_wait (call.watch, M ("interrupted"), 1);
-  call_stop (&call);
+  g_signal_emit_by_name (call->h->element, "interrupt", &ok);
+  watch_wait (call->watch, M ("interrupted"), 1);
 }
 
-TEST (mode_none)
+TEST_WITH (Call, call, mode_none, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  gst_util_set_object_arg (G_OBJECT (call.h->element), "interrupt-mode",
+  gst_util_set_object_arg (G_OBJECT (call->h->element), "interrupt-mode",
       "none");
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  user_says (&call, 900, 1000);
-  watch_wait (call.watch, M ("response-done"), 2);
-  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
-  g_assert_cmpuint (count_client (&call, "conversation.item.truncate"), ==, 0);
-  call_stop (&call);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  user_says (call, 900, 1000);
+  watch_wait (call->watch, M ("response-done"), 2);
+  g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
+  g_assert_cmpuint (count_client (call, "conversation.item.truncate"), ==, 0);
 }
 
 /*** flush ***/
@@ -274,34 +242,28 @@ watch_events (Events *events, GstElement *element)
 
 /* What is downstream goes too, and the cadence goes on behind it, from the same
  * running time, with a segment of its own. */
-TEST (flush_mode)
+TEST_WITH (Call, call, flush_mode, NULL)
 {
   GstClockTime before, pts;
   GstBuffer *buffer;
   Events events;
   gboolean ok;
-  Call call;
-  guint i;
 
-  call_start (&call, NULL);
-  gst_util_set_object_arg (G_OBJECT (call.h->element), "interrupt-mode",
+  gst_util_set_object_arg (G_OBJECT (call->h->element), "interrupt-mode",
       "flush");
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  watch_events (&events, call.h->element);
-  buffer = live_harness_next (call.h);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  watch_events (&events, call->h->element);
+  buffer = live_harness_next (call->h);
   before = GST_BUFFER_PTS (buffer);
   gst_buffer_unref (buffer);
-  g_signal_emit_by_name (call.h->element, "interrupt", &ok);
-  g_mutex_lock (&events.lock);
-  while (events.segments == 0)
-    g_cond_wait (&events.cond, &events.lock);
-  g_mutex_unlock (&events.lock);
+  g_signal_emit_by_name (call->h->element, "interrupt", &ok);
+  SHARED_WAIT (&events, events.segments != 0);
   g_assert_cmpuint (events.starts, ==, 1);
   g_assert_cmpuint (events.stops, ==, 1);
-  for (i = 0; i < 10; i++) {
-    buffer = live_harness_next (call.h);
+  for (guint i = 0; i < 10; i++) {
+    buffer = live_harness_next (call->h);
     pts = GST_BUFFER_PTS (buffer);
     g_assert_cmpuint (pts, ==, before + FRAME_MS * GST_MSECOND);
     g_assert_true (
@@ -309,83 +271,70 @@ TEST (flush_mode)
     before = pts;
     gst_buffer_unref (buffer);
   }
-  call_stop (&call);
 }
 
 /*** the application's wishes ***/
 
-TEST (clear_input_in_doubt_resumes)
+TEST_WITH (Call, call, clear_input_in_doubt_resumes, NULL)
 {
   gboolean ok;
-  Call call;
 
-  call_start (&call, NULL);
-  g_object_set (call.h->element, "interrupt-hold", 10000, NULL);
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  user_says (&call, 600, 0);
-  watch_wait (call.watch, M ("speech-started"), 1);
-  g_signal_emit_by_name (call.h->element, "clear-input", &ok);
-  watch_wait (call.watch, M ("resumed"), 1);
-  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
-  call_stop (&call);
+  g_object_set (call->h->element, "interrupt-hold", 10000, NULL);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  user_says (call, 600, 0);
+  watch_wait (call->watch, M ("speech-started"), 1);
+  g_signal_emit_by_name (call->h->element, "clear-input", &ok);
+  watch_wait (call->watch, M ("resumed"), 1);
+  g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
 }
 
-TEST (clear_input_by_hand_interrupts)
+TEST_WITH (Call, call, clear_input_by_hand_interrupts, NULL)
 {
   gboolean ok;
-  Call call;
 
-  call_start (&call, NULL);
-  gst_util_set_object_arg (G_OBJECT (call.h->element), "turn-detection",
+  gst_util_set_object_arg (G_OBJECT (call->h->element), "turn-detection",
       "none");
-  say (&call, "Hello");
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 10);
-  g_signal_emit_by_name (call.h->element, "clear-input", &ok);
-  watch_wait (call.watch, M ("interrupted"), 1);
-  call_stop (&call);
+  say (call, "Hello");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 10);
+  g_signal_emit_by_name (call->h->element, "clear-input", &ok);
+  watch_wait (call->watch, M ("interrupted"), 1);
 }
 
 /* A goodbye is heard whole, then the stream ends; the user cannot begin
  * anything new any more. */
-TEST (end_after_response)
+TEST_WITH (Call, call, end_after_response, NULL)
 {
-  GBytes *sent;
+  g_autoptr (GBytes) sent = NULL;
   GstEvent *event;
-  gboolean ok, eos = FALSE;
-  Call call;
-  guint i;
+  gboolean eos = FALSE;
 
-  call_start (&call, NULL);
-  say (&call, "Say goodbye");
-  g_signal_emit_by_name (call.h->element, "end-after-response", &ok);
-  g_assert_true (ok);
-  watch_wait (call.watch, M ("response-done"), 1);
-  hear_frames (&call, 5);
-  user_says (&call, 900, 1000);
-  sent = ors_server_dup_sent_audio (call.f.server, 1);
-  while (call.spoken->len < g_bytes_get_size (sent))
-    next_frame (&call);
-  g_assert_cmpmem (call.spoken->data, g_bytes_get_size (sent),
+  say (call, "Say goodbye");
+  ACT (call->h->element, "end-after-response");
+  watch_wait (call->watch, M ("response-done"), 1);
+  hear_frames (call, 5);
+  user_says (call, 900, 1000);
+  sent = ors_server_dup_sent_audio (call->f.server, 1);
+  while (call->spoken->len < g_bytes_get_size (sent))
+    next_frame (call);
+  g_assert_cmpmem (call->spoken->data, g_bytes_get_size (sent),
       g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
   /* Silence for the time of the lookahead, until the last sample has been
    * sounded; then the task wakes for a frame that is not there any more. */
-  for (i = 0; i < 4; i++)
-    g_assert_false (next_frame (&call));
-  g_assert_true (gst_harness_crank_single_clock_wait (call.h));
+  for (guint i = 0; i < 4; i++)
+    g_assert_false (next_frame (call));
+  g_assert_true (gst_harness_crank_single_clock_wait (call->h));
   while (!eos) {
-    event = gst_harness_pull_event (call.h);
+    event = gst_harness_pull_event (call->h);
     g_assert_nonnull (event);
     eos = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
     gst_event_unref (event);
   }
-  g_assert_cmpuint (watch_count (call.watch, M ("playback-done")), ==, 1);
-  g_assert_cmpuint (watch_count (call.watch, M ("interrupted")), ==, 0);
-  g_assert_cmpuint (count_client (&call, "input_audio_buffer.append"), ==, 0);
-  g_bytes_unref (sent);
-  call_stop (&call);
+  g_assert_cmpuint (watch_count (call->watch, M ("playback-done")), ==, 1);
+  g_assert_cmpuint (watch_count (call->watch, M ("interrupted")), ==, 0);
+  g_assert_cmpuint (count_client (call, "input_audio_buffer.append"), ==, 0);
 }
 
 /*** the service disagrees ***/
@@ -401,32 +350,26 @@ get_conversation (Call *call)
 
 /* Every truncation is refused: that is not told, the call goes on, and what
  * the service has is what counts as heard. */
-TEST (refused_truncations_do_not_matter)
+TEST_WITH (Call, call, refused_truncations_do_not_matter,
+    &(OrsOptions){ .scenario = "refuse-truncate" })
 {
-  OrsOptions options = { .scenario = "refuse-truncate" };
   gboolean ok;
-  gchar *json;
-  Call call;
-  guint i;
+  g_autofree gchar *json = NULL;
 
-  call_start (&call, &options);
-  for (i = 1; i <= 3; i++) {
-    say (&call, "Hello");
-    watch_wait (call.watch, M ("response-done"), i);
-    hear_frames (&call, 20);
-    g_signal_emit_by_name (call.h->element, "interrupt", &ok);
-    watch_wait (call.watch, M ("interrupted"), i);
-    g_assert_true (
-        ors_server_wait_event (call.f.server, "server", "error", i, WAIT_US));
+  for (guint i = 1; i <= 3; i++) {
+    say (call, "Hello");
+    watch_wait (call->watch, M ("response-done"), i);
+    hear_frames (call, 20);
+    g_signal_emit_by_name (call->h->element, "interrupt", &ok);
+    watch_wait (call->watch, M ("interrupted"), i);
+    await_sent (call->f.server, "error", i);
   }
   /* An answer whose words come proves that the refusals were dealt with. */
-  say (&call, "Still there?");
-  watch_wait (call.watch, M ("response-done"), 4);
-  g_assert_cmpuint (watch_count (call.watch, M ("error")), ==, 0);
-  json = get_conversation (&call);
+  say (call, "Still there?");
+  watch_wait (call->watch, M ("response-done"), 4);
+  g_assert_cmpuint (watch_count (call->watch, M ("error")), ==, 0);
+  json = get_conversation (call);
   g_assert_nonnull (strstr (json, "\"heard-ms\":10"));
-  g_free (json);
-  call_stop (&call);
 }
 
 TEST_MAIN (fixture_init ())

@@ -7,10 +7,6 @@
 /* secrets.c - the key is nowhere: not in any log at the highest level, not in
  * a pipeline graph, not in a readable property, not in a message. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "talker.h"
 #include "../support/testcase.h"
@@ -52,14 +48,11 @@ assert_not_in_graph (Fixture *f)
 static void
 assert_not_in_messages (const Run *run)
 {
-  guint i;
-
-  for (i = 0; i < run->messages->len; i++) {
-    gchar *text = gst_structure_to_string (
+  for (guint i = 0; i < run->messages->len; i++) {
+    g_autofree gchar *text = gst_structure_to_string (
         g_ptr_array_index (run->messages, i));
 
     g_assert_null (strstr (text, KEY));
-    g_free (text);
   }
 }
 
@@ -71,8 +64,7 @@ run_with_key (const gchar *scenario, gboolean works)
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   g_object_set (f.element, "api-key", KEY, NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, TRUE);
@@ -106,9 +98,7 @@ static const gchar *const never[] = { KEY, "sk-seventeen", "hunter2-hunter2",
 static void
 assert_clean (const gchar *text)
 {
-  guint i;
-
-  for (i = 0; text != NULL && i < G_N_ELEMENTS (never); i++) {
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (never); i++) {
     if (strstr (text, never[i]) != NULL)
       g_error ("told: %s", text);
   }
@@ -210,7 +200,6 @@ TEST (quoted_secrets_and_controls_are_not_told)
   GstStructure *headers = gst_structure_new ("headers", "X-Token",
       G_TYPE_STRING, "hunter2-hunter2", NULL);
   Line line;
-  guint i;
 
   gst_debug_remove_log_function (gst_debug_log_default);
   gst_debug_add_log_function (look_for_words, NULL, NULL);
@@ -221,7 +210,7 @@ TEST (quoted_secrets_and_controls_are_not_told)
   gst_structure_free (headers);
   line_play (&line);
   line_wait (&line, GST_MESSAGE_ELEMENT, "openairealtime/connected");
-  for (i = 0; i < G_N_ELEMENTS (quoting); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (quoting); i++)
     talker_say (line.talker, quoting[i]);
   talker_close (line.talker, 4000, "no " KEY " \xc2\x9b");
   line_wait (&line, GST_MESSAGE_ERROR, NULL);

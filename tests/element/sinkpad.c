@@ -8,15 +8,10 @@
  * queries goes on, what is not taken and told, and that it always comes
  * back. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "../support/testcase.h"
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define PIECE_MS 20
 
 /* What upstream says of being live. */
@@ -136,10 +131,9 @@ begin (Rig *rig, const gchar *caps)
   gst_segment_init (&segment, GST_FORMAT_TIME);
   gst_pad_push_event (rig->src, gst_event_new_stream_start ("input"));
   if (caps != NULL) {
-    GstCaps *parsed = gst_caps_from_string (caps);
+    g_autoptr (GstCaps) parsed = gst_caps_from_string (caps);
 
     gst_pad_push_event (rig->src, gst_event_new_caps (parsed));
-    gst_caps_unref (parsed);
   }
   gst_pad_push_event (rig->src, gst_event_new_segment (&segment));
 }
@@ -216,13 +210,13 @@ wait_heard (Rig *rig, gsize size)
 
 /* Each between two pieces of speech: none of them comes out, before the
  * answer's stream has begun or later. */
-TEST (events_of_the_input_stay_there)
+TEST_WITH (Rig, rig, events_of_the_input_stay_there, NULL, SAYS_LIVE)
 {
   GstStructure *custom = gst_structure_new_empty ("application/x-test");
   GstTagList *tags = gst_tag_list_new (GST_TAG_TITLE, "Call", NULL);
   GstStreamCollection *streams = gst_stream_collection_new (NULL);
   GstToc *toc = gst_toc_new (GST_TOC_SCOPE_CURRENT);
-  GstBuffer *data = gst_buffer_new_and_alloc (8);
+  g_autoptr (GstBuffer) data = gst_buffer_new_and_alloc (8);
   GstEvent *events[] = { gst_event_new_stream_collection (streams),
     gst_event_new_stream_group_done (3), gst_event_new_toc (toc, FALSE),
     gst_event_new_protection ("system", data, NULL),
@@ -235,17 +229,15 @@ TEST (events_of_the_input_stay_there)
     gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_STICKY,
         gst_structure_copy (custom)),
     gst_event_new_custom (GST_EVENT_CUSTOM_BOTH, custom) };
-  Rig rig;
 
-  rig_start (&rig, NULL, SAYS_LIVE);
-  begin (&rig, format_caps ("pcmu"));
+  begin (rig, format_caps ("pcmu"));
   for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
-    g_assert_true (gst_pad_push_event (rig.src, events[i]));
-    g_assert_cmpint (push (&rig, 40, TRUE), ==, GST_FLOW_OK);
+    g_assert_true (gst_pad_push_event (rig->src, events[i]));
+    g_assert_cmpint (push (rig, 40, TRUE), ==, GST_FLOW_OK);
   }
-  gst_element_set_state (rig.element, GST_STATE_NULL);
-  for (guint i = 0; i < rig.events->len; i++) {
-    GstEventType type = g_array_index (rig.events, GstEventType, i);
+  gst_element_set_state (rig->element, GST_STATE_NULL);
+  for (guint i = 0; i < rig->events->len; i++) {
+    GstEventType type = g_array_index (rig->events, GstEventType, i);
 
     g_assert_true (type == GST_EVENT_STREAM_START || type == GST_EVENT_CAPS
         || type == GST_EVENT_SEGMENT || type == GST_EVENT_GAP
@@ -253,83 +245,61 @@ TEST (events_of_the_input_stay_there)
   }
   gst_object_unref (streams);
   gst_toc_unref (toc);
-  gst_buffer_unref (data);
-  rig_stop (&rig);
 }
 
-TEST (queries_of_the_input_stay_there)
+TEST_WITH (Rig, rig, queries_of_the_input_stay_there, NULL, SAYS_LIVE)
 {
-  GstQuery *drain = gst_query_new_drain ();
-  GstQuery *custom = gst_query_new_custom (GST_QUERY_CUSTOM,
+  g_autoptr (GstQuery) drain = gst_query_new_drain ();
+  g_autoptr (GstQuery) custom = gst_query_new_custom (GST_QUERY_CUSTOM,
       gst_structure_new_empty ("application/x-test"));
-  Rig rig;
 
-  rig_start (&rig, NULL, SAYS_LIVE);
-  begin (&rig, format_caps ("pcmu"));
-  g_assert_cmpint (push (&rig, 40, TRUE), ==, GST_FLOW_OK);
-  g_assert_true (gst_pad_peer_query (rig.src, drain));
-  g_assert_false (gst_pad_peer_query (rig.src, custom));
-  gst_query_unref (drain);
-  gst_query_unref (custom);
-  rig_stop (&rig);
+  begin (rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (rig, 40, TRUE), ==, GST_FLOW_OK);
+  g_assert_true (gst_pad_peer_query (rig->src, drain));
+  g_assert_false (gst_pad_peer_query (rig->src, custom));
 }
 
 /*** what is not taken ***/
 
-TEST (audio_without_a_format_is_an_error)
+TEST_WITH (Rig, rig, audio_without_a_format_is_an_error, NULL, SAYS_LIVE)
 {
-  Rig rig;
-
-  rig_start (&rig, NULL, SAYS_LIVE);
-  begin (&rig, NULL);
-  push (&rig, 20, TRUE);
-  assert_told (&rig, GST_MESSAGE_ERROR, "came without a format");
-  rig_stop (&rig);
+  begin (rig, NULL);
+  push (rig, 20, TRUE);
+  assert_told (rig, GST_MESSAGE_ERROR, "came without a format");
 }
 
-TEST (another_format_is_told)
+TEST_WITH (Rig, rig, another_format_is_told, NULL, SAYS_LIVE)
 {
-  GstCaps *caps = gst_caps_from_string ("audio/x-raw,format=S16LE,rate=16000,"
-                                        "channels=2,layout=interleaved");
-  Rig rig;
+  g_autoptr (GstCaps) caps = gst_caps_from_string (
+      "audio/x-raw,format=S16LE,rate=16000,"
+      "channels=2,layout=interleaved");
 
-  rig_start (&rig, NULL, SAYS_LIVE);
-  begin (&rig, format_caps ("pcmu"));
-  g_assert_cmpint (push (&rig, 40, TRUE), ==, GST_FLOW_OK);
-  gst_pad_push_event (rig.src, gst_event_new_caps (caps));
-  g_assert_cmpint (push (&rig, 20, TRUE), ==, GST_FLOW_NOT_NEGOTIATED);
-  assert_told (&rig, GST_MESSAGE_WARNING, "audioconvert");
-  gst_caps_unref (caps);
-  rig_stop (&rig);
+  begin (rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (rig, 40, TRUE), ==, GST_FLOW_OK);
+  gst_pad_push_event (rig->src, gst_event_new_caps (caps));
+  g_assert_cmpint (push (rig, 20, TRUE), ==, GST_FLOW_NOT_NEGOTIATED);
+  assert_told (rig, GST_MESSAGE_WARNING, "audioconvert");
 }
 
-TEST (input_behind_the_end_is_told)
+TEST_WITH (Rig, rig, input_behind_the_end_is_told, NULL, SAYS_NOT_LIVE)
 {
-  Rig rig;
-
-  rig_start (&rig, NULL, SAYS_NOT_LIVE);
-  begin (&rig, format_caps ("pcmu"));
-  g_assert_cmpint (push (&rig, 400, FALSE), ==, GST_FLOW_OK);
-  gst_pad_push_event (rig.src, gst_event_new_eos ());
-  begin (&rig, format_caps ("pcmu"));
-  g_assert_cmpint (push (&rig, 20, TRUE), ==, GST_FLOW_EOS);
-  assert_told (&rig, GST_MESSAGE_WARNING, "input had ended");
-  g_assert_cmpint (push (&rig, 20, TRUE), ==, GST_FLOW_EOS);
-  g_assert_null (gst_bus_pop_filtered (rig.bus, GST_MESSAGE_WARNING));
-  rig_stop (&rig);
+  begin (rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (rig, 400, FALSE), ==, GST_FLOW_OK);
+  gst_pad_push_event (rig->src, gst_event_new_eos ());
+  begin (rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (rig, 20, TRUE), ==, GST_FLOW_EOS);
+  assert_told (rig, GST_MESSAGE_WARNING, "input had ended");
+  g_assert_cmpint (push (rig, 20, TRUE), ==, GST_FLOW_EOS);
+  g_assert_null (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_WARNING));
 }
 
-TEST (input_that_waits_too_long_is_told)
+TEST_WITH (Rig, rig, input_that_waits_too_long_is_told, "silent", SAYS_LIVE)
 {
-  Rig rig;
-
-  rig_start (&rig, "silent", SAYS_LIVE);
-  begin (&rig, format_caps ("pcmu"));
-  g_assert_cmpint (push (&rig, 3000, TRUE), ==, GST_FLOW_OK);
-  assert_told (&rig, GST_MESSAGE_WARNING, "max-input-queue");
-  g_assert_cmpint (push (&rig, 1000, TRUE), ==, GST_FLOW_OK);
-  g_assert_null (gst_bus_pop_filtered (rig.bus, GST_MESSAGE_WARNING));
-  rig_stop (&rig);
+  begin (rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (rig, 3000, TRUE), ==, GST_FLOW_OK);
+  assert_told (rig, GST_MESSAGE_WARNING, "max-input-queue");
+  g_assert_cmpint (push (rig, 1000, TRUE), ==, GST_FLOW_OK);
+  g_assert_null (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_WARNING));
 }
 
 /*** live or not ***/
@@ -369,56 +339,45 @@ test_input_stays_what_it_was (gconstpointer data)
 
 /* A pause held what was taken for a recording, behind a turn that never ends:
  * once it is known to be live, all of it goes up. */
-TEST (live_input_is_not_held)
+TEST_WITH (Rig, rig, live_input_is_not_held, "stall-response", SAYS_NOTHING)
 {
-  Rig rig;
-
-  rig_start (&rig, "stall-response", SAYS_NOTHING);
-  begin (&rig, format_caps ("pcmu"));
-  push (&rig, 200, TRUE);
-  push (&rig, 700, FALSE);
-  g_assert_true (ors_server_wait_event (rig.f.server, "server",
-      "session.updated", 1, WAIT_US));
-  push (&rig, 400, TRUE);
-  g_assert_true (ors_server_wait_event (rig.f.server, "server",
-      "response.created", 1, WAIT_US));
-  g_atomic_int_set (&rig.liveness, SAYS_LIVE);
-  g_assert_true (is_live (&rig));
-  push (&rig, 400, FALSE);
-  wait_heard (&rig, 1700 / 40 * 40 * 8);
-  rig_stop (&rig);
+  begin (rig, format_caps ("pcmu"));
+  push (rig, 200, TRUE);
+  push (rig, 700, FALSE);
+  await_sent (rig->f.server, "session.updated", 1);
+  push (rig, 400, TRUE);
+  await_sent (rig->f.server, "response.created", 1);
+  g_atomic_int_set (&rig->liveness, SAYS_LIVE);
+  g_assert_true (is_live (rig));
+  push (rig, 400, FALSE);
+  wait_heard (rig, 1700 / 40 * 40 * 8);
 }
 
 /* What waits for the connection goes up in the format that comes last. */
-TEST (live_input_changes_its_format)
+TEST_WITH (Rig, rig, live_input_changes_its_format, NULL, SAYS_LIVE)
 {
-  GstCaps *caps = gst_caps_from_string (format_caps ("pcm"));
+  g_autoptr (GstCaps) caps = gst_caps_from_string (format_caps ("pcm"));
   guint64 dropped = 1;
-  GstStructure *stats;
-  Rig rig;
+  g_autoptr (GstStructure) stats = NULL;
 
-  rig_start (&rig, NULL, SAYS_LIVE);
   /* No silence for what does not come behind it. */
-  g_object_set (rig.element, "max-input-gap", 0, NULL);
-  begin (&rig, format_caps ("pcmu"));
-  g_assert_cmpint (push (&rig, 400, TRUE), ==, GST_FLOW_OK);
-  gst_pad_push_event (rig.src, gst_event_new_caps (caps));
+  g_object_set (rig->element, "max-input-gap", 0, NULL);
+  begin (rig, format_caps ("pcmu"));
+  g_assert_cmpint (push (rig, 400, TRUE), ==, GST_FLOW_OK);
+  gst_pad_push_event (rig->src, gst_event_new_caps (caps));
   for (guint i = 0; i < 5; i++) {
     GstBuffer *buffer = gst_buffer_new_and_alloc (PIECE_MS * 48);
 
     gst_buffer_memset (buffer, 0, 0, PIECE_MS * 48);
-    GST_BUFFER_PTS (buffer) = rig.at_ms * GST_MSECOND;
-    rig.at_ms += PIECE_MS;
-    g_assert_cmpint (gst_pad_push (rig.src, buffer), ==, GST_FLOW_OK);
+    GST_BUFFER_PTS (buffer) = rig->at_ms * GST_MSECOND;
+    rig->at_ms += PIECE_MS;
+    g_assert_cmpint (gst_pad_push (rig->src, buffer), ==, GST_FLOW_OK);
   }
   /* Messages of 40 ms. */
-  g_assert_cmpuint (wait_heard (&rig, 480 * 48), ==, 480 * 48);
-  g_object_get (rig.element, "stats", &stats, NULL);
+  g_assert_cmpuint (wait_heard (rig, 480 * 48), ==, 480 * 48);
+  g_object_get (rig->element, "stats", &stats, NULL);
   gst_structure_get_uint64 (stats, "input-dropped", &dropped);
   g_assert_cmpuint (dropped, ==, 0);
-  gst_structure_free (stats);
-  gst_caps_unref (caps);
-  rig_stop (&rig);
 }
 
 /*** coming back ***/
@@ -431,22 +390,19 @@ push_for_ever (gpointer data)
   return NULL;
 }
 
-TEST (a_deactivated_pad_waits_for_no_room)
+TEST_WITH (Rig, rig, a_deactivated_pad_waits_for_no_room, "silent",
+    SAYS_NOT_LIVE)
 {
   GThread *thread;
   GstPad *pad;
-  Rig rig;
 
-  rig_start (&rig, "silent", SAYS_NOT_LIVE);
-  begin (&rig, format_caps ("pcmu"));
-  pad = GST_ELEMENT_CAST (rig.element)->sinkpads->data;
-  thread = g_thread_new ("input", push_for_ever, &rig);
+  begin (rig, format_caps ("pcmu"));
+  pad = GST_ELEMENT_CAST (rig->element)->sinkpads->data;
+  thread = g_thread_new ("input", push_for_ever, rig);
   /* It fills the queue and waits: more than that is not taken. */
-  g_assert_true (
-      ors_server_wait_event (rig.f.server, "connection", "opened", 1, WAIT_US));
+  await_connection (rig->f.server, "opened", 1);
   gst_pad_set_active (pad, FALSE);
   g_thread_join (thread);
-  rig_stop (&rig);
 }
 
 typedef struct

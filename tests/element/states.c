@@ -6,13 +6,10 @@
 
 /* states.c - no state change waits for the network, and none leaks. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "session/sessionprivate.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 /* The promise, for an idle machine; sanitizers are slower. */
@@ -45,12 +42,11 @@ static gint64
 measure_stop (const Phase *phase)
 {
   OrsOptions options = { .scenario = phase->scenario };
-  GBytes *speech = make_speech ("pcm", 1, 1500, 1500);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1500, 1500);
   gint64 begin, took;
   Fixture f;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, FALSE);
   if (phase->type != NULL)
@@ -60,7 +56,6 @@ measure_stop (const Phase *phase)
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   took = (g_get_monotonic_time () - begin) / 1000;
   g_test_message ("%s: %" G_GINT64_FORMAT " ms", phase->name, took);
-  g_bytes_unref (speech);
   fixture_stop (&f);
   return took;
 }
@@ -71,62 +66,51 @@ static void
 test_stop_is_bounded (gconstpointer phase)
 {
   gint64 took = STOP_LIMIT_MS;
-  guint i;
 
-  for (i = 0; i < TRIES && took >= STOP_LIMIT_MS; i++)
+  for (guint i = 0; i < TRIES && took >= STOP_LIMIT_MS; i++)
     took = measure_stop (phase);
   g_assert_cmpint (took, <, STOP_LIMIT_MS);
 }
 
 /* Up and down at random moments: each change comes back, and the
  * element works afterwards. */
-TEST (stress)
+TEST_PCM (stress, &(OrsOptions){ .speed = 20 })
 {
-  OrsOptions options = { .speed = 20 };
   g_autoptr (GRand) rand = g_rand_new_with_seed (1234);
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
-  g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
-  guint i;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  for (i = 0; i < 60; i++) {
+  for (guint i = 0; i < 60; i++) {
     guint events = g_rand_int_range (rand, 0, 40);
-    guint before = ors_server_count_events (f.server, "server", NULL);
+    guint before = ors_server_count_events (f->server, "server", NULL);
 
-    gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-    fixture_push (&f, speech, g_rand_boolean (rand));
+    gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+    fixture_push (f, speech, g_rand_boolean (rand));
     /* A moment is a number of events, not a time; some never come. */
-    ors_server_wait_event (f.server, "server", NULL, before + events, 30000);
+    ors_server_wait_event (f->server, "server", NULL, before + events, 30000);
     if (g_rand_boolean (rand))
-      gst_element_set_state (f.pipeline, GST_STATE_PAUSED);
-    gst_element_set_state (f.pipeline,
+      gst_element_set_state (f->pipeline, GST_STATE_PAUSED);
+    gst_element_set_state (f->pipeline,
         g_rand_boolean (rand) ? GST_STATE_READY : GST_STATE_NULL);
   }
-  gst_element_set_state (f.pipeline, GST_STATE_NULL);
-  run = fixture_run (&f, speech);
+  gst_element_set_state (f->pipeline, GST_STATE_NULL);
+  run = fixture_run (f, speech);
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
 }
 
 /* Two runs of one element are two sessions, and the second is as good. */
-TEST (second_run)
+TEST_PCM (second_run, NULL)
 {
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
-  g_auto (Fixture) f = { NULL };
-  guint i;
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  for (i = 0; i < 2; i++) {
-    Run *run = fixture_run (&f, speech);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (Run) run = fixture_run (f, speech);
 
     g_assert_no_error (run->error);
     g_assert_cmpuint (run->audio->len, >, 0);
-    run_free (run);
   }
-  g_assert_cmpuint (ors_server_count_sessions (f.server), ==, 2);
+  g_assert_cmpuint (ors_server_count_sessions (f->server), ==, 2);
 }
 
 /*** a session that was stopped ***/
@@ -170,20 +154,15 @@ reach_loop (Barrier *barrier, OaLoop *loop, gboolean hold)
 static void
 release_loop (Barrier *barrier)
 {
-  g_mutex_lock (&barrier->lock);
-  barrier->held = FALSE;
-  g_cond_broadcast (&barrier->cond);
-  g_mutex_unlock (&barrier->lock);
+  SHARED_CHANGE (barrier, barrier->held = FALSE);
 }
 
 static OaSession *
 start_session (Fixture *f)
 {
-  fixture_start (f, NULL);
-  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (f, NULL);
   gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
-  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
-      1, WAIT_S * G_USEC_PER_SEC));
+  await_sent (f->server, "session.updated", 1);
   return gst_openai_realtime_ref_session (GST_OPENAI_REALTIME (f->element));
 }
 
@@ -196,11 +175,10 @@ TEST (stopped_session_takes_no_requests)
   Barrier barrier = { 0 };
   OaSession *session;
   g_auto (Fixture) f = { NULL };
-  guint i;
 
   session = start_session (&f);
   gst_element_set_state (f.pipeline, GST_STATE_READY);
-  for (i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     oa_session_request (session, oa_request_new (kinds[i]));
   oa_session_request (session,
       oa_request_new_with_object (OA_REQUEST_EVENT, json_object_new ()));
@@ -209,8 +187,7 @@ TEST (stopped_session_takes_no_requests)
   oa_session_set_input_format (session, OA_AUDIO_FORMAT_PCMU);
   oa_session_wake (session);
   reach_loop (&barrier, session->loop, FALSE);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.create"), ==, 0);
+  assert_got (f.server, "response.create", 0);
   oa_session_unref (session);
 }
 

@@ -6,11 +6,8 @@
 
 /* stepclock.c - see stepclock.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "stepclock.h"
+#include "../support/shared.h"
 
 struct _StepClock
 {
@@ -62,10 +59,7 @@ unschedule (GstClock *clock, GstClockEntry *entry)
 {
   StepClock *self = STEP_CLOCK (clock);
 
-  g_mutex_lock (&self->lock);
-  GST_CLOCK_ENTRY_STATUS (entry) = GST_CLOCK_UNSCHEDULED;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  SHARED_CHANGE (self, GST_CLOCK_ENTRY_STATUS (entry) = GST_CLOCK_UNSCHEDULED);
 }
 
 static void
@@ -107,10 +101,7 @@ step_clock_new (void)
 void
 step_clock_advance (StepClock *self, GstClockTime by)
 {
-  g_mutex_lock (&self->lock);
-  self->now += by;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  SHARED_CHANGE (self, self->now += by);
 }
 
 GstClockTime

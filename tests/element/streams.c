@@ -6,10 +6,6 @@
 
 /* streams.c - the events around the data of each source pad. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callharness.h"
 #include "../support/testcase.h"
 
@@ -72,10 +68,9 @@ static GstEvent *
 events_nth (Events *self, GstEventType type, guint n)
 {
   GstEvent *event = NULL;
-  guint i;
 
   g_mutex_lock (&self->lock);
-  for (i = 0; i < self->events->len && event == NULL; i++) {
+  for (guint i = 0; i < self->events->len && event == NULL; i++) {
     GstEvent *each = g_ptr_array_index (self->events, i);
 
     if (GST_EVENT_TYPE (each) == type && n-- == 0)
@@ -127,21 +122,18 @@ get_pad (GstElement *element, const gchar *name)
 static void
 build (Fixture *f, Events *events)
 {
-  guint i;
-
   fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
   g_object_set (f->sink, "async", FALSE, NULL);
-  for (i = 0; i < G_N_ELEMENTS (pads); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (pads); i++) {
     GstPad *pad = get_pad (f->element, pads[i]);
 
     if (i > 0) {
       GstElement *sink = gst_element_factory_make ("fakesink", NULL);
-      GstPad *peer = gst_element_get_static_pad (sink, "sink");
+      g_autoptr (GstPad) peer = gst_element_get_static_pad (sink, "sink");
 
       g_object_set (sink, "async", FALSE, NULL);
       gst_bin_add (GST_BIN (f->pipeline), sink);
       gst_pad_link (pad, peer);
-      gst_object_unref (peer);
     }
     events_start (&events[i], pad);
   }
@@ -154,21 +146,20 @@ check_streams (const OrsOptions *options)
   g_autoptr (GBytes) speech = make_speech ("pcm", 1, 600, 600);
   Events events[G_N_ELEMENTS (pads)];
   Fixture f;
-  guint i;
 
   fixture_start (&f, options);
   build (&f, events);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, TRUE);
-  for (i = 0; i < G_N_ELEMENTS (pads); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pads); i++)
     while (events_count (&events[i], GST_EVENT_EOS) == 0)
       g_usleep (1000);
-  for (i = 0; i < G_N_ELEMENTS (pads); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pads); i++)
     assert_order (&events[i]);
-  for (i = 0; i < G_N_ELEMENTS (pads); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pads); i++)
     g_assert_cmpuint (get_group (&events[i]), ==, get_group (&events[0]));
   fixture_stop (&f);
-  for (i = 0; i < G_N_ELEMENTS (pads); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pads); i++)
     events_stop (&events[i]);
 }
 
@@ -189,11 +180,10 @@ TEST (a_stream_begins_once)
 {
   Events events;
   Call call;
-  guint i;
 
   call_start (&call, NULL);
   events_start (&events, get_pad (call.h->element, "src"));
-  for (i = 0; i < 10; i++) {
+  for (guint i = 0; i < 10; i++) {
     GstPad *pad = gst_element_get_static_pad (call.h->element, "src");
 
     gst_pad_send_event (pad, gst_event_new_reconfigure ());
@@ -246,30 +236,26 @@ has_event (GstPad *pad, GstEventType type)
 }
 
 /* A pad of text is asked for after the session failed. */
-TEST (a_late_pad_of_a_failed_element_ends)
+TEST_PCM (a_late_pad_of_a_failed_element_ends,
+    &(OrsOptions){ .scenario = "invalid-key" })
 {
-  OrsOptions options = { .scenario = "invalid-key" };
   GstMessage *message;
   GstBus *bus;
-  GstPad *pad;
-  g_auto (Fixture) f = { NULL };
+  g_autoptr (GstPad) pad = NULL;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  gst_element_set_state (f.pipeline, GST_STATE_PAUSED);
-  bus = gst_element_get_bus (f.pipeline);
+  gst_element_set_state (f->pipeline, GST_STATE_PAUSED);
+  bus = gst_element_get_bus (f->pipeline);
   message =
       gst_bus_timed_pop_filtered (bus, WAIT_S * GST_SECOND, GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   gst_message_unref (message);
   gst_object_unref (bus);
-  pad = gst_element_request_pad_simple (f.element, "output_transcript");
+  pad = gst_element_request_pad_simple (f->element, "output_transcript");
   while (!has_event (pad, GST_EVENT_EOS))
     g_thread_yield ();
   g_assert_true (has_event (pad, GST_EVENT_STREAM_START));
   g_assert_true (has_event (pad, GST_EVENT_CAPS));
   g_assert_true (has_event (pad, GST_EVENT_SEGMENT));
-  gst_object_unref (pad);
 }
 
 TEST_MAIN (fixture_init ())

@@ -16,10 +16,6 @@
  * looks at other meetings. OA_STRESS_ROUNDS and OA_STRESS_SEED change how
  * many, and which. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "../support/testcase.h"
 
@@ -123,12 +119,11 @@ query (GstElement *element, GRand *rand)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (element,
       g_rand_boolean (rand) ? "src" : "sink");
-  GstQuery *latency = gst_query_new_latency ();
+  g_autoptr (GstQuery) latency = gst_query_new_latency ();
   gint64 position;
 
   gst_pad_query (pad, latency);
   gst_element_query_position (element, GST_FORMAT_TIME, &position);
-  gst_query_unref (latency);
 }
 
 static void
@@ -179,13 +174,12 @@ static gpointer
 run_operator (gpointer data)
 {
   Operator *operator= data;
-  GRand *rand = g_rand_new_with_seed (operator->seed);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (operator->seed);
 
   for (guint i = 0; i < OPERATIONS; i++) {
     operate (operator->element, rand);
     wait_events (operator->server, NULL, g_rand_int_range (rand, 0, 3), 5000);
   }
-  g_rand_free (rand);
   return NULL;
 }
 
@@ -300,8 +294,7 @@ TEST (up_and_down_while_in_use)
   stress.rand = g_rand_new_with_seed (stress.seed);
   stress.handler_rand = g_rand_new_with_seed (stress.seed + 1);
   stress.speech = make_speech ("pcm", 1, 1000, 1000);
-  fixture_start (&stress.fixture, &options);
-  fixture_build (&stress.fixture, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&stress.fixture, &options);
   g_signal_connect_swapped (stress.fixture.element, "speech-started",
       G_CALLBACK (on_signal), &stress);
   g_signal_connect_swapped (stress.fixture.element, "response-done",

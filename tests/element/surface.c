@@ -11,10 +11,6 @@
  * compares them with the published schemas: each must be valid, and no field
  * may be missing from the table. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "../support/testcase.h"
 
@@ -25,7 +21,6 @@
 #include "protocol/json.h"
 #include "protocol/sessionpath.h"
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define FUNCTION \
   "{\"type\":\"function\",\"name\":\"f\"," \
   "\"description\":\"d\"," \
@@ -360,9 +355,7 @@ static const struct
 static gboolean
 is_sent (const Row *row, gchar **log, guint from)
 {
-  guint i;
-
-  for (i = from; log[i] != NULL; i++) {
+  for (guint i = from; log[i] != NULL; i++) {
     g_autoptr (JsonObject) record =
         oa_json_parse_object (log[i], -1, 0, "log", NULL);
     JsonObject *event = oa_json_get_object (record, "event");
@@ -420,8 +413,7 @@ try_row (Fixture *f, const Row *row)
 static void
 wait_for_session (Fixture *f)
 {
-  g_assert_true (ors_server_wait_event (f->server, "server", "session.updated",
-      1, WAIT_US));
+  await_sent (f->server, "session.updated", 1);
 }
 
 /* The events of one kind of session, as JSON lines. */
@@ -431,10 +423,8 @@ run_kind (guint kind)
   OrsOptions options = { .log_audio = TRUE };
   gchar **log;
   Fixture f;
-  guint i;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   gst_util_set_object_arg (G_OBJECT (f.element), "session-type",
       kinds[kind].name);
   if (g_str_equal (kinds[kind].name, "transcription"))
@@ -443,7 +433,7 @@ run_kind (guint kind)
     g_object_set (f.element, "target-language", "de", NULL);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   wait_for_session (&f);
-  for (i = 0; i < kinds[kind].n_rows; i++)
+  for (guint i = 0; i < kinds[kind].n_rows; i++)
     try_row (&f, &kinds[kind].rows[i]);
   log = ors_server_dup_log (f.server);
   fixture_stop (&f);
@@ -460,12 +450,12 @@ static void
 dump (const gchar *name)
 {
   gchar **log;
-  guint kind, i;
+  guint kind;
 
   for (kind = 0; !g_str_equal (kinds[kind].name, name); kind++)
     ;
   log = run_kind (kind);
-  for (i = 0; log[i] != NULL; i++) {
+  for (guint i = 0; log[i] != NULL; i++) {
     g_autoptr (JsonObject) record =
         oa_json_parse_object (log[i], -1, 0, "log", NULL);
     g_autofree gchar *text = NULL;
@@ -481,16 +471,14 @@ dump (const gchar *name)
 int
 main (int argc, char **argv)
 {
-  gint i;
-
   test_init (&argc, &argv);
   fixture_init ();
   if (argc > 2 && strcmp (argv[1], "--dump") == 0) {
-    for (i = 2; i < argc; i++)
+    for (gint i = 2; i < argc; i++)
       dump (argv[i]);
     return 0;
   }
-  for (i = 0; i < (gint) G_N_ELEMENTS (kinds); i++)
+  for (gint i = 0; i < (gint) G_N_ELEMENTS (kinds); i++)
     TEST_ROW (kind, kinds[i].name, GINT_TO_POINTER (i));
   return g_test_run ();
 }

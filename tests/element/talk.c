@@ -7,10 +7,6 @@
 /* talk.c - push to talk: the pre-roll, the press, its end; and nothing of what
  * lies between the presses. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "inputharness.h"
 #include "../support/testcase.h"
 
@@ -51,8 +47,7 @@ test_presses_are_turns (gconstpointer format)
   input_wait (&t, &t.responses, 2);
   INPUT_CHECK (&t, { 700, 500 }, { 1900, 600 });
   g_assert_cmpuint (count_sent (&t, "input_audio_buffer.commit"), ==, 2);
-  g_assert_cmpuint (ors_server_count_events (t.f.server, "server", "error"),
-      ==, 0);
+  assert_sent (t.f.server, "error", 0);
   g_assert_cmpuint (input_stat (&t, "input-filled"), ==, 0);
   g_assert_cmpuint (input_stat (&t, "input-duration"), ==,
       3500 * GST_MSECOND);
@@ -92,14 +87,12 @@ TEST (press_before_the_answer_begins)
   input_act (&t, "talk-start");
   input_push (&t, 0, 300);
   input_act (&t, "talk-stop");
-  g_assert_true (ors_server_wait_event (t.f.server, "client", "response.create",
-      1, WAIT_US));
+  await_got (t.f.server, "response.create", 1);
   begin = g_get_monotonic_time ();
   input_act (&t, "talk-start");
   input_push (&t, 300, 300);
   input_act (&t, "talk-stop");
-  g_assert_true (ors_server_wait_event (t.f.server, "client", "response.create",
-      2, WAIT_US));
+  await_got (t.f.server, "response.create", 2);
   /* A request that is still wanted has 10 s. */
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 8 * G_USEC_PER_SEC);
   input_stop (&t);
@@ -170,7 +163,6 @@ static void
 test_press_into_an_answer (gconstpointer data)
 {
   const Press *press = data;
-  gboolean ok;
   Input t;
 
   start (&t, "pcm", "none");
@@ -178,8 +170,7 @@ test_press_into_an_answer (gconstpointer data)
       NULL);
   gst_util_set_object_arg (G_OBJECT (t.h->element), "interrupt-mode",
       press->interrupt_mode);
-  g_signal_emit_by_name (t.h->element, "create-response", press->response, &ok);
-  g_assert_true (ok);
+  ACT (t.h->element, "create-response", press->response);
   input_wait (&t, &t.responses, 1);
   input_pass (&t, 400);
   g_assert_true (input_act (&t, "talk-start"));
@@ -208,8 +199,7 @@ TEST (short_presses)
   input_wait (&t, &t.responses, 1);
   INPUT_CHECK (&t, { 100, 20 }, { SILENCE, 80 });
   g_assert_cmpuint (count_sent (&t, "input_audio_buffer.commit"), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (t.f.server, "server", "error"),
-      ==, 0);
+  assert_sent (t.f.server, "error", 0);
   input_stop (&t);
 }
 

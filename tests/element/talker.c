@@ -6,10 +6,6 @@
 
 /* talker.c - see talker.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "talker.h"
 #include "fixture.h"
 #include "protocol/json.h"
@@ -265,7 +261,7 @@ line_play (Line *line)
 GstMessage *
 line_wait (Line *line, GstMessageType type, const gchar *name)
 {
-  GstBus *bus = gst_element_get_bus (line->pipeline);
+  g_autoptr (GstBus) bus = gst_element_get_bus (line->pipeline);
   GstMessage *message;
 
   do {
@@ -273,7 +269,6 @@ line_wait (Line *line, GstMessageType type, const gchar *name)
     g_assert_nonnull (message);
     g_ptr_array_add (line->messages, message);
   } while (!is_it (message, type, name));
-  gst_object_unref (bus);
   return message;
 }
 

@@ -8,10 +8,6 @@
  * the audio, as subtitle files and over a picture; the pads coming, going and
  * failing without a harm to the voice. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "textrun.h"
 #include "../support/testcase.h"
 
@@ -43,12 +39,11 @@ have_element (const gchar *name)
 static Run *
 run_questions (Fixture *f, guint pause_ms)
 {
-  GBytes *questions = text_questions (pause_ms);
+  g_autoptr (GBytes) questions = text_questions (pause_ms);
   Run *run = fixture_run (f, questions);
 
   g_assert_no_error (run->error);
   g_assert_true (run->eos);
-  g_bytes_unref (questions);
   return run;
 }
 
@@ -64,9 +59,8 @@ static void
 assert_seamless (const GArray *cues)
 {
   GstClockTime at = 0;
-  guint i;
 
-  for (i = 0; i < cues->len; i++) {
+  for (guint i = 0; i < cues->len; i++) {
     const Cue *cue = &g_array_index (cues, Cue, i);
 
     g_assert_cmpuint (cue->begin, >=, at);
@@ -101,7 +95,6 @@ find_sentences (const Run *run)
   GArray *sounds, *more;
   guint64 heard_ms;
   gsize cut;
-  guint i;
 
   sounds = find_sounds (run->audio->data, run->audio->len, 200);
   if (sounds->len == count_sentences ())
@@ -111,7 +104,7 @@ find_sentences (const Run *run)
   cut = heard_ms * 48;
   sounds = find_sounds (run->audio->data, cut, 200);
   more = find_sounds (run->audio->data + cut, run->audio->len - cut, 200);
-  for (i = 0; i < more->len; i++) {
+  for (guint i = 0; i < more->len; i++) {
     Cue *sound = &g_array_index (more, Cue, i);
 
     sound->begin += heard_ms * MS;
@@ -126,7 +119,7 @@ find_sentences (const Run *run)
 static void
 assert_captions_match (const GArray *cues, const Run *run)
 {
-  GArray *sounds = find_sentences (run);
+  g_autoptr (GArray) sounds = find_sentences (run);
   guint i;
 
   for (i = 0; i < sounds->len; i++) {
@@ -139,7 +132,6 @@ assert_captions_match (const GArray *cues, const Run *run)
     assert_near (cue->end, sound->end);
   }
   g_assert_null (cues_nth (cues, i));
-  g_array_unref (sounds);
 }
 
 /* However fast the answer comes. */
@@ -262,11 +254,10 @@ read_subtitles (const gchar *path)
   GArray *cues = g_array_new (FALSE, TRUE, sizeof (Cue));
   g_autofree gchar *content = NULL;
   g_auto (GStrv) lines = NULL;
-  guint i;
 
   g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
   lines = g_strsplit (content, "\n", -1);
-  for (i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++) {
+  for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++) {
     Cue cue = { NULL };
 
     if (!parse_times (g_strchomp (lines[i]), &cue))
@@ -280,9 +271,7 @@ read_subtitles (const gchar *path)
 static void
 free_subtitles (GArray *cues)
 {
-  guint i;
-
-  for (i = 0; i < cues->len; i++)
+  for (guint i = 0; i < cues->len; i++)
     g_free (g_array_index (cues, Cue, i).text);
   g_array_unref (cues);
 }
@@ -354,7 +343,7 @@ on_pad_added (GstElement *demux, GstPad *pad, gpointer data)
 {
   GstElement *sink = gst_element_factory_make ("fakesink", NULL);
   GstObject *pipeline = gst_element_get_parent (demux);
-  GstPad *peer = gst_element_get_static_pad (sink, "sink");
+  g_autoptr (GstPad) peer = gst_element_get_static_pad (sink, "sink");
 
   g_object_set (sink, "sync", FALSE, "async", FALSE, NULL);
   gst_bin_add (GST_BIN (pipeline), sink);
@@ -362,7 +351,6 @@ on_pad_added (GstElement *demux, GstPad *pad, gpointer data)
   gst_pad_link (pad, peer);
   if (g_str_has_prefix (GST_PAD_NAME (pad), "subtitle"))
     g_ptr_array_add (data, text_watch (sink, "sink"));
-  gst_object_unref (peer);
   gst_object_unref (pipeline);
 }
 
@@ -375,9 +363,10 @@ read_tracks (const gchar *path)
       path);
   GPtrArray *tracks = g_ptr_array_new_with_free_func (
       (GDestroyNotify) cues_free);
-  GstElement *pipeline = gst_parse_launch (line, NULL);
-  GstElement *demux = gst_bin_get_by_name (GST_BIN (pipeline), "demux");
-  GstBus *bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstElement) pipeline = gst_parse_launch (line, NULL);
+  g_autoptr (GstElement) demux =
+      gst_bin_get_by_name (GST_BIN (pipeline), "demux");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   GstMessage *message;
 
   g_signal_connect (demux, "pad-added", G_CALLBACK (on_pad_added), tracks);
@@ -388,9 +377,6 @@ read_tracks (const gchar *path)
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
   gst_message_unref (message);
   gst_element_set_state (pipeline, GST_STATE_NULL);
-  gst_object_unref (bus);
-  gst_object_unref (demux);
-  gst_object_unref (pipeline);
   return tracks;
 }
 
@@ -409,7 +395,6 @@ TEST (text_tracks_of_a_file)
   GPtrArray *tracks;
   Fixture f;
   Run *run;
-  guint i;
 
   if (!have_element ("matroskamux"))
     return;
@@ -419,7 +404,7 @@ TEST (text_tracks_of_a_file)
   tracks = read_tracks (path);
   g_assert_cmpuint (tracks->len, ==, 2);
   assert_captions_match (g_ptr_array_index (tracks, 0), run);
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     g_assert_nonnull (cues_nth (g_ptr_array_index (tracks, 1), i));
   g_ptr_array_unref (tracks);
   run_free (run);
@@ -437,10 +422,9 @@ count_bright (GstBuffer *buffer)
 {
   GstMapInfo map;
   guint bright = 0;
-  gsize i;
 
   gst_buffer_map (buffer, &map, GST_MAP_READ);
-  for (i = 0; i < map.size; i++)
+  for (gsize i = 0; i < map.size; i++)
     bright += map.data[i] > 128;
   gst_buffer_unmap (buffer, &map);
   return bright;
@@ -460,10 +444,9 @@ static gint
 is_captioned (const GArray *cues, GstClockTime time)
 {
   GstClockTime slack = GST_SECOND / VIDEO_FPS;
-  guint n;
   const Cue *cue;
 
-  for (n = 0; (cue = cues_nth (cues, n)) != NULL; n++) {
+  for (guint n = 0; (cue = cues_nth (cues, n)) != NULL; n++) {
     if (time >= cue->begin + slack && time + slack < cue->end)
       return TRUE;
     if (time + slack >= cue->begin && time < cue->end + slack)
@@ -533,10 +516,10 @@ on_eos (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 /* All of it comes to its end, whichever pads are linked. */
 TEST (unlinked_pad_is_harmless)
 {
-  GBytes *questions = text_questions (1500);
+  g_autoptr (GBytes) questions = text_questions (1500);
   GAsyncQueue *ends = g_async_queue_new ();
   GArray *cues;
-  GstPad *pad;
+  g_autoptr (GstPad) pad = NULL;
   Fixture f;
   Run *run;
 
@@ -555,9 +538,7 @@ TEST (unlinked_pad_is_harmless)
   assert_captions_match (cues, run);
   gst_element_set_state (f.pipeline, GST_STATE_NULL);
   gst_element_release_request_pad (f.element, pad);
-  gst_object_unref (pad);
   g_async_queue_unref (ends);
-  g_bytes_unref (questions);
   run_free (run);
   fixture_stop (&f);
   cues_free (cues);
@@ -576,7 +557,6 @@ test_failing_branch_stops_nothing (gconstpointer flow)
 {
   GstPad *pad, *sink = gst_pad_new ("broken", GST_PAD_SINK);
   GArray *sounds, *user;
-  guint i;
   Fixture f;
   Run *run;
 
@@ -593,7 +573,7 @@ test_failing_branch_stops_nothing (gconstpointer flow)
   run = run_questions (&f, 1500);
   g_assert_cmpuint (run->n_errors, ==, 0);
   sounds = find_sentences (run);
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     g_assert_nonnull (cues_nth (user, i));
   g_array_unref (sounds);
   gst_element_release_request_pad (f.element, pad);
@@ -612,21 +592,20 @@ TEST (pads_come_and_go)
   g_autoptr (GBytes) questions = text_questions (1500);
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
-  guint i;
 
   text_start (&f, 8, 0);
   text_launch (&f, SOURCE "! openairealtime %s" SINK);
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, questions, TRUE);
-  for (i = 0; i < 200; i++) {
-    GstPad *pad = gst_element_request_pad_simple (f.element, names[i % 2]);
+  for (guint i = 0; i < 200; i++) {
+    g_autoptr (GstPad) pad =
+        gst_element_request_pad_simple (f.element, names[i % 2]);
 
     g_assert_nonnull (pad);
     g_assert_true (GST_PAD_IS_ACTIVE (pad));
     if (i % 3 == 0)
       g_thread_yield ();
     gst_element_release_request_pad (f.element, pad);
-    gst_object_unref (pad);
   }
   run = fixture_finish (&f);
   g_assert_no_error (run->error);
@@ -639,7 +618,6 @@ TEST (second_run)
 {
   GArray *cues;
   Fixture f;
-  guint i;
 
   text_start (&f, 0, 0);
   text_launch (&f,
@@ -650,7 +628,7 @@ TEST (second_run)
   g_assert_nonnull (cues_nth (cues, 6));
   g_array_set_size (cues, 0);
   run_free (run_questions (&f, 1500));
-  for (i = 0; i < 2; i++)
+  for (guint i = 0; i < 2; i++)
     g_assert_nonnull (cues_nth (cues, i));
   assert_seamless (cues);
   fixture_stop (&f);

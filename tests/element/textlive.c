@@ -8,20 +8,15 @@
  * begin, none of an answer that was cut follows, and time never stands still.
  * Time is a test clock; the pads have no wait of their own on it. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "liveharness.h"
 #include "textrun.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <string.h>
 
 #define MS GST_MSECOND
 #define FRAME (20 * MS)
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
-
 /* What a text pad gave, and what the audio pad did. */
 typedef struct
 {
@@ -78,10 +73,7 @@ on_data (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 static void
 count_up (Live *live, guint *count)
 {
-  g_mutex_lock (&live->lock);
-  (*count)++;
-  g_cond_broadcast (&live->cond);
-  g_mutex_unlock (&live->lock);
+  SHARED_CHANGE (live, (*count)++);
 }
 
 static void
@@ -101,10 +93,7 @@ on_interrupted (GstElement *element, const gchar *item_id, guint64 heard_ms,
 static void
 wait_for (Live *live, guint *count, guint least)
 {
-  g_mutex_lock (&live->lock);
-  while (*count < least)
-    g_cond_wait (&live->cond, &live->lock);
-  g_mutex_unlock (&live->lock);
+  SHARED_WAIT (live, *count >= least);
 }
 
 static void
@@ -168,10 +157,7 @@ step (Live *live)
   gst_buffer_unmap (buffer, &map);
   gst_buffer_unref (buffer);
 
-  g_mutex_lock (&live->lock);
-  while (live->covered < live->position)
-    g_cond_wait (&live->cond, &live->lock);
-  g_mutex_unlock (&live->lock);
+  SHARED_WAIT (live, live->covered >= live->position);
 }
 
 static guint
@@ -189,10 +175,7 @@ count_captions (Live *live)
 static void
 ask (Live *live)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (live->h->element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (ok);
+  ACT (live->h->element, "send-text", "Hello", TRUE);
 }
 
 static void
@@ -207,7 +190,8 @@ static void
 assert_captions (Live *live, guint n, const gchar *const *sentences,
     guint skip_sounds)
 {
-  GArray *sounds = find_sounds (live->audio->data, live->audio->len, 200);
+  g_autoptr (GArray) sounds =
+      find_sounds (live->audio->data, live->audio->len, 200);
   guint i;
 
   g_assert_cmpuint (sounds->len, ==,
@@ -223,120 +207,104 @@ assert_captions (Live *live, guint n, const gchar *const *sentences,
     g_assert_cmpuint (cue->end, <, live->first + sound->end + 150 * MS);
   }
   g_assert_null (cues_nth (live->cues, n + i));
-  g_array_unref (sounds);
 }
 
 /* Every caption leaves with the frame it begins in, not before and not later;
  * between them no gap is longer than 100 ms. */
-TEST (captions_leave_in_time)
+TEST_WITH (Live, live, captions_leave_in_time, "output_transcript", 0)
 {
   guint seen = 0, i;
-  Live live;
 
-  live_start (&live, "output_transcript", 0);
-  run_until (&live, 500 * MS);
-  ask (&live);
-  wait_for (&live, &live.responses, 1);
-  while (live.position < 12 * GST_SECOND) {
-    step (&live);
-    for (; seen < count_captions (&live); seen++) {
-      const Cue *cue = cues_nth (live.cues, seen);
+  run_until (live, 500 * MS);
+  ask (live);
+  wait_for (live, &live->responses, 1);
+  while (live->position < 12 * GST_SECOND) {
+    step (live);
+    for (; seen < count_captions (live); seen++) {
+      const Cue *cue = cues_nth (live->cues, seen);
 
-      g_assert_cmpuint (cue->begin, <, live.position);
-      g_assert_cmpuint (cue->begin + FRAME, >=, live.position);
+      g_assert_cmpuint (cue->begin, <, live->position);
+      g_assert_cmpuint (cue->begin + FRAME, >=, live->position);
     }
   }
-  assert_captions (&live, 0, first_answer, 0);
-  for (i = 0; i < live.cues->len; i++) {
-    const Cue *cue = &g_array_index (live.cues, Cue, i);
+  assert_captions (live, 0, first_answer, 0);
+  for (i = 0; i < live->cues->len; i++) {
+    const Cue *cue = &g_array_index (live->cues, Cue, i);
 
     if (i > 0)
       g_assert_cmpuint (cue->begin, >=,
-          g_array_index (live.cues, Cue, i - 1).end);
+          g_array_index (live->cues, Cue, i - 1).end);
     if (cue->text == NULL)
       g_assert_cmpuint (cue->end - cue->begin, <=, 100 * MS);
   }
-  live_stop (&live);
 }
 
 /* An answer that comes while it is sounded, somewhat faster. */
-TEST (answer_under_way)
+TEST_WITH (Live, live, answer_under_way, "output_transcript", 4)
 {
-  Live live;
-  guint n;
-
-  live_start (&live, "output_transcript", 4);
-  ask (&live);
+  ask (live);
   /* Five seconds of audio are there before time goes on. */
-  for (n = 25; n <= 60; n += 5) {
-    if (!ors_server_wait_event (live.f.server, "server",
+  for (guint n = 25; n <= 60; n += 5) {
+    if (!ors_server_wait_event (live->f.server, "server",
             "response.output_audio.delta", n, G_USEC_PER_SEC))
       break;
-    run_until (&live, (n - 25) * 200 * MS);
+    run_until (live, (n - 25) * 200 * MS);
   }
-  wait_for (&live, &live.responses, 1);
-  run_until (&live, 14 * GST_SECOND);
-  assert_captions (&live, 0, first_answer, 0);
-  live_stop (&live);
+  wait_for (live, &live->responses, 1);
+  run_until (live, 14 * GST_SECOND);
+  assert_captions (live, 0, first_answer, 0);
 }
 
 /* Captions of audio that was dropped are dropped; those that left stay. The
  * next answer's lie at their time. */
-TEST (interruption)
+TEST_WITH (Live, live, interruption, "output_transcript", 0)
 {
   GstClockTime cut;
   gboolean ok;
-  Live live;
   guint sounds;
   GArray *found;
 
-  live_start (&live, "output_transcript", 0);
-  ask (&live);
-  wait_for (&live, &live.responses, 1);
-  while (count_captions (&live) < 2)
-    step (&live);
-  run_until (&live, live.position + 200 * MS);
-  g_signal_emit_by_name (live.h->element, "interrupt", &ok);
-  wait_for (&live, &live.interruptions, 1);
-  cut = live.position;
-  run_until (&live, cut + 8 * GST_SECOND);
-  g_assert_cmpuint (count_captions (&live), ==, 2);
+  ask (live);
+  wait_for (live, &live->responses, 1);
+  while (count_captions (live) < 2)
+    step (live);
+  run_until (live, live->position + 200 * MS);
+  g_signal_emit_by_name (live->h->element, "interrupt", &ok);
+  wait_for (live, &live->interruptions, 1);
+  cut = live->position;
+  run_until (live, cut + 8 * GST_SECOND);
+  g_assert_cmpuint (count_captions (live), ==, 2);
 
-  found = find_sounds (live.audio->data, live.audio->len, 200);
+  found = find_sounds (live->audio->data, live->audio->len, 200);
   sounds = found->len;
   g_array_unref (found);
-  ask (&live);
-  wait_for (&live, &live.responses, 2);
-  run_until (&live, live.position + 8 * GST_SECOND);
-  assert_captions (&live, 2, second_answer, sounds);
-  live_stop (&live);
+  ask (live);
+  wait_for (live, &live->responses, 2);
+  run_until (live, live->position + 8 * GST_SECOND);
+  assert_captions (live, 2, second_answer, sounds);
 }
 
 /* Text without sound has the time at which it came. */
-TEST (written_answer)
+TEST_WITH (Live, live, written_answer, "output_transcript", 0)
 {
   GstClockTime asked;
   const Cue *cue;
-  Live live;
-  guint i;
 
-  live_start (&live, "output_transcript", 0);
-  g_object_set (live.h->element, "output-modality", 1, NULL);
-  run_until (&live, 3 * GST_SECOND);
-  asked = live.position;
-  ask (&live);
-  wait_for (&live, &live.responses, 1);
-  run_until (&live, live.position + 15 * GST_SECOND);
-  for (i = 0; first_answer[i] != NULL; i++) {
-    cue = cues_nth (live.cues, i);
+  g_object_set (live->h->element, "output-modality", 1, NULL);
+  run_until (live, 3 * GST_SECOND);
+  asked = live->position;
+  ask (live);
+  wait_for (live, &live->responses, 1);
+  run_until (live, live->position + 15 * GST_SECOND);
+  for (guint i = 0; first_answer[i] != NULL; i++) {
+    cue = cues_nth (live->cues, i);
     g_assert_nonnull (cue);
     g_assert_cmpstr (cue->text, ==, first_answer[i]);
     if (i == 0)
       g_assert_cmpuint (cue->begin, ==, asked);
     else
-      g_assert_cmpuint (cue->begin, >=, cues_nth (live.cues, i - 1)->end);
+      g_assert_cmpuint (cue->begin, >=, cues_nth (live->cues, i - 1)->end);
   }
-  live_stop (&live);
 }
 
 static void
@@ -356,131 +324,115 @@ push_speech (Live *live)
 
 /* What the user said is told when it is over: it comes then, as long as it
  * took to say. */
-TEST (text_of_the_user)
+TEST_WITH (Live, live, text_of_the_user, "input_transcript", 0)
 {
   const Cue *one, *two;
-  Live live;
 
-  live_start (&live, "input_transcript", 0);
-  g_object_set (live.h->element, "transcription-model", "gpt-transcribe", NULL);
-  run_until (&live, 2 * GST_SECOND);
-  push_speech (&live);
-  g_assert_true (ors_server_wait_event (live.f.server, "server",
-      "response.done", 1, WAIT_US));
-  wait_for (&live, &live.responses, 1);
-  run_until (&live, 5 * GST_SECOND);
-  one = cues_nth (live.cues, 0);
-  two = cues_nth (live.cues, 1);
+  g_object_set (live->h->element, "transcription-model", "gpt-transcribe",
+      NULL);
+  run_until (live, 2 * GST_SECOND);
+  push_speech (live);
+  await_sent (live->f.server, "response.done", 1);
+  wait_for (live, &live->responses, 1);
+  run_until (live, 5 * GST_SECOND);
+  one = cues_nth (live->cues, 0);
+  two = cues_nth (live->cues, 1);
   g_assert_cmpstr (one->text, ==, "Who is there?");
   g_assert_cmpstr (two->text, ==, "Is it you?");
   g_assert_cmpuint (one->begin, ==, 2 * GST_SECOND);
   g_assert_cmpuint (two->begin, ==, one->end);
   g_assert_cmpuint (two->end - one->begin, >, 1000 * MS);
   g_assert_cmpuint (two->end - one->begin, <, 1400 * MS);
-  live_stop (&live);
 }
 
 /* EOS comes behind the last text and is the one that came in. */
-TEST (eos)
+TEST_WITH (Live, live, eos, "output_transcript", 0)
 {
   GstEvent *eos = gst_event_new_eos ();
   guint32 seqnum = gst_event_get_seqnum (eos);
   GstTestClock *clock;
-  Live live;
 
-  live_start (&live, "output_transcript", 0);
-  step (&live);
-  ask (&live);
-  wait_for (&live, &live.responses, 1);
-  g_assert_true (gst_harness_push_event (live.h, eos));
-  while (count_captions (&live) < 4)
-    step (&live);
-  g_assert_false (live.eos);
-  clock = gst_harness_get_testclock (live.h);
+  step (live);
+  ask (live);
+  wait_for (live, &live->responses, 1);
+  g_assert_true (gst_harness_push_event (live->h, eos));
+  while (count_captions (live) < 4)
+    step (live);
+  g_assert_false (live->eos);
+  clock = gst_harness_get_testclock (live->h);
   for (;;) {
     GstBuffer *buffer;
     gboolean over;
 
-    g_mutex_lock (&live.lock);
-    over = live.eos;
-    g_mutex_unlock (&live.lock);
+    g_mutex_lock (&live->lock);
+    over = live->eos;
+    g_mutex_unlock (&live->lock);
     if (over)
       break;
     if (gst_test_clock_peek_next_pending_id (clock, NULL)
-        && gst_harness_crank_single_clock_wait (live.h)) {
-      buffer = gst_harness_try_pull (live.h);
+        && gst_harness_crank_single_clock_wait (live->h)) {
+      buffer = gst_harness_try_pull (live->h);
       gst_clear_buffer (&buffer);
     }
     g_thread_yield ();
   }
   gst_object_unref (clock);
-  g_assert_cmpuint (live.eos_seqnum, ==, seqnum);
-  g_assert_cmpuint (count_captions (&live), ==, 4);
-  live_stop (&live);
+  g_assert_cmpuint (live->eos_seqnum, ==, seqnum);
+  g_assert_cmpuint (count_captions (live), ==, 4);
 }
 
 /* After a flush the stream begins anew. */
-TEST (flush)
+TEST_WITH (Live, live, flush, "output_transcript", 0)
 {
   GstSegment segment;
-  Live live;
 
-  live_start (&live, "output_transcript", 0);
-  ask (&live);
-  wait_for (&live, &live.responses, 1);
-  while (count_captions (&live) < 2)
-    step (&live);
-  g_assert_true (gst_harness_push_event (live.h, gst_event_new_flush_start ()));
+  ask (live);
+  wait_for (live, &live->responses, 1);
+  while (count_captions (live) < 2)
+    step (live);
   g_assert_true (
-      gst_harness_push_event (live.h, gst_event_new_flush_stop (FALSE)));
+      gst_harness_push_event (live->h, gst_event_new_flush_start ()));
+  g_assert_true (
+      gst_harness_push_event (live->h, gst_event_new_flush_stop (FALSE)));
   gst_segment_init (&segment, GST_FORMAT_TIME);
   g_assert_true (
-      gst_harness_push_event (live.h, gst_event_new_segment (&segment)));
-  g_mutex_lock (&live.lock);
-  live.covered = 0;
-  g_mutex_unlock (&live.lock);
+      gst_harness_push_event (live->h, gst_event_new_segment (&segment)));
+  g_mutex_lock (&live->lock);
+  live->covered = 0;
+  g_mutex_unlock (&live->lock);
   /* A frame of before may have waited already. */
-  ask (&live);
-  wait_for (&live, &live.responses, 2);
-  while (count_captions (&live) < 5)
-    step (&live);
-  g_assert_cmpstr (cues_nth (live.cues, 2)->text, ==, second_answer[0]);
-  g_assert_cmpstr (cues_nth (live.cues, 4)->text, ==, second_answer[2]);
-  live_stop (&live);
+  ask (live);
+  wait_for (live, &live->responses, 2);
+  while (count_captions (live) < 5)
+    step (live);
+  g_assert_cmpstr (cues_nth (live->cues, 2)->text, ==, second_answer[0]);
+  g_assert_cmpstr (cues_nth (live->cues, 4)->text, ==, second_answer[2]);
 }
 
 /* The same as the source pad says. */
-TEST (latency)
+TEST_WITH (Live, live, latency, "output_transcript", 0)
 {
-  Live live;
-
-  live_start (&live, "output_transcript", 0);
-  step (&live);
-  g_assert_cmpuint (gst_harness_query_latency (live.text), ==, 0);
-  g_object_set (live.h->element, "lookahead", 5, NULL);
-  g_assert_cmpuint (gst_harness_query_latency (live.text), ==, 15 * MS);
-  g_assert_cmpuint (gst_harness_query_latency (live.text), ==,
-      gst_harness_query_latency (live.h));
-  live_stop (&live);
+  step (live);
+  g_assert_cmpuint (gst_harness_query_latency (live->text), ==, 0);
+  g_object_set (live->h->element, "lookahead", 5, NULL);
+  g_assert_cmpuint (gst_harness_query_latency (live->text), ==, 15 * MS);
+  g_assert_cmpuint (gst_harness_query_latency (live->text), ==,
+      gst_harness_query_latency (live->h));
 }
 
 /* Released while its task waits, then requested again. */
-TEST (release_while_waiting)
+TEST_WITH (Live, live, release_while_waiting, "output_transcript", 0)
 {
-  Live live;
   GstPad *pad;
-  guint i;
 
-  live_start (&live, "output_transcript", 0);
-  step (&live);
-  for (i = 0; i < 50; i++) {
-    pad = gst_element_request_pad_simple (live.h->element, "input_transcript");
+  step (live);
+  for (guint i = 0; i < 50; i++) {
+    pad = gst_element_request_pad_simple (live->h->element, "input_transcript");
     g_assert_true (gst_pad_is_active (pad));
-    gst_element_release_request_pad (live.h->element, pad);
+    gst_element_release_request_pad (live->h->element, pad);
     gst_object_unref (pad);
-    step (&live);
+    step (live);
   }
-  live_stop (&live);
 }
 
 TEST_MAIN (fixture_init ())

@@ -6,10 +6,6 @@
 
 /* textrun.c - see textrun.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "textrun.h"
 
 #include <math.h>
@@ -109,13 +105,12 @@ GArray *
 text_watch (GstElement *element, const gchar *name)
 {
   GArray *cues = g_array_new (FALSE, FALSE, sizeof (Cue));
-  GstPad *pad = gst_element_get_static_pad (element, name);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, name);
 
   g_array_set_clear_func (cues, cue_clear);
   gst_pad_add_probe (pad,
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data,
       cues, NULL);
-  gst_object_unref (pad);
   return cues;
 }
 
@@ -128,9 +123,7 @@ cues_free (GArray *cues)
 const Cue *
 cues_nth (const GArray *cues, guint n)
 {
-  guint i;
-
-  for (i = 0; i < cues->len; i++) {
+  for (guint i = 0; i < cues->len; i++) {
     const Cue *cue = &g_array_index (cues, Cue, i);
 
     if (cue->text != NULL && n-- == 0)
@@ -145,15 +138,13 @@ GBytes *
 text_questions (guint pause_ms)
 {
   GByteArray *both = g_byte_array_new ();
-  GBytes *one = make_speech ("pcm", 1, 2000, pause_ms);
-  GBytes *two = make_speech ("pcm", 1, 1200, 1500);
+  g_autoptr (GBytes) one = make_speech ("pcm", 1, 2000, pause_ms);
+  g_autoptr (GBytes) two = make_speech ("pcm", 1, 1200, 1500);
 
   g_byte_array_append (both, g_bytes_get_data (one, NULL),
       g_bytes_get_size (one));
   g_byte_array_append (both, g_bytes_get_data (two, NULL),
       g_bytes_get_size (two));
-  g_bytes_unref (one);
-  g_bytes_unref (two);
   return g_byte_array_free_to_bytes (both);
 }
 
@@ -161,9 +152,8 @@ static gboolean
 is_loud (const gint16 *samples, guint n)
 {
   gdouble sum = 0;
-  guint i;
 
-  for (i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++)
     sum += (samples[i] / 32768.0) * (samples[i] / 32768.0);
   return 10 * log10 (sum / n + 1e-10) > LOUD_DB;
 }

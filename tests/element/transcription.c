@@ -8,17 +8,12 @@
  * own pauses or by an interval; nothing is asked for; the end waits for the
  * last text. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
 #include "../support/testcase.h"
 
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define TRANSCRIPT "openairealtime/transcript"
 
 typedef struct
@@ -52,13 +47,11 @@ assert_no_responses (Fixture *f)
   static const gchar *const others[] = { "response.create",
     "conversation.item.create", "conversation.item.truncate",
     "response.cancel" };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (others); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     g_assert_cmpuint (ors_server_count_events (f->server, "client",
             others[i]), ==, 0);
-  g_assert_cmpuint (ors_server_count_events (f->server, "server", "error"),
-      ==, 0);
+  assert_sent (f->server, "error", 0);
 }
 
 static void
@@ -131,9 +124,8 @@ static const GstStructure *
 find_field (const Run *run, const gchar *field)
 {
   const GstStructure *s;
-  guint i;
 
-  for (i = 0; (s = run_nth (run, TRANSCRIPT, i)) != NULL; i++) {
+  for (guint i = 0; (s = run_nth (run, TRANSCRIPT, i)) != NULL; i++) {
     if (gst_structure_has_field (s, field))
       return s;
   }
@@ -197,27 +189,23 @@ assert_silence (GstHarness *h)
 
 /* A model that takes no detection: each pause commits, the source pad is
  * silent, and the end waits for the text of what was said last. */
-TEST (live_pauses)
+TEST_FIXTURE (live_pauses, NULL)
 {
   GstHarness *h;
   Watch *watch;
-  g_auto (Fixture) f = { NULL };
 
-  fixture_start (&f, NULL);
-  h = live_harness_new_with (f.server, "pcm", "session-type", 1,
+  h = live_harness_new_with (f->server, "pcm", "session-type", 1,
       "transcription-model", "gpt-live-transcribe", NULL);
   watch = watch_new (h->element);
   live_harness_push_all (h, make_speech ("pcm", 2, 600, 800));
-  g_assert_true (ors_server_wait_event (f.server, "client",
-      "input_audio_buffer.commit", 2, WAIT_US));
+  await_got (f->server, "input_audio_buffer.commit", 2);
   assert_silence (h);
   live_harness_push_all (h, make_speech ("pcm", 1, 600, 0));
   g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
-  g_assert_true (ors_server_wait_event (f.server, "server",
-      "conversation.item.input_audio_transcription.completed", 3, WAIT_US));
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "input_audio_buffer.commit"), ==, 3);
-  assert_no_responses (&f);
+  await_sent (f->server,
+      "conversation.item.input_audio_transcription.completed", 3);
+  assert_got (f->server, "input_audio_buffer.commit", 3);
+  assert_no_responses (f);
   live_harness_stop (h, watch);
 }
 
@@ -240,10 +228,8 @@ test_live_interval (gconstpointer data)
   if (interval == 0)
     g_signal_emit_by_name (h->element, "commit", &ok);
   n = interval == 0 ? 1 : 4500 / interval;
-  g_assert_true (ors_server_wait_event (f.server, "client",
-      "input_audio_buffer.commit", n, WAIT_US));
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "input_audio_buffer.commit"), ==, n);
+  await_got (f.server, "input_audio_buffer.commit", n);
+  assert_got (f.server, "input_audio_buffer.commit", n);
   assert_no_responses (&f);
   live_harness_stop (h, watch);
 }

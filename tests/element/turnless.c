@@ -8,17 +8,12 @@
  * go on all the time and are closed in order, and calls that are only
  * controlled. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
 #include "../support/testcase.h"
 
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define TRANSCRIPT "openairealtime/transcript"
 
 static void
@@ -74,10 +69,8 @@ test_translated_recording (gconstpointer format)
   g_assert_cmpuint (count_texts (run, "assistant", TRUE), >=, 1);
   g_assert_cmpuint (count_texts (run, "assistant", FALSE), >, 4);
   g_assert_cmpuint (run_count (run, "openairealtime/playback-done"), ==, 0);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "session.close"), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
-      ==, 0);
+  assert_got (f.server, "session.close", 1);
+  assert_sent (f.server, "error", 0);
 }
 
 /* The language and the transcription, and nothing that others have. */
@@ -87,14 +80,13 @@ TEST (what_is_asked_for)
   GString *all = g_string_new (NULL);
   g_auto (Fixture) f = { NULL };
   g_autoptr (Run) run = NULL;
-  guint i;
 
   build_translation (&f, NULL, "pcm");
   g_object_set (f.element, "instructions", "Be brief.", "greeting", "Hello",
       "voice", "marin", NULL);
   run = fixture_run (&f, make_speech ("pcm", 1, 400, 400));
   log = ors_server_dup_log (f.server);
-  for (i = 0; log[i] != NULL; i++) {
+  for (guint i = 0; log[i] != NULL; i++) {
     if (strstr (log[i], "session.update\"") != NULL)
       g_string_append (all, log[i]);
   }
@@ -102,8 +94,7 @@ TEST (what_is_asked_for)
   g_assert_nonnull (strstr (all->str, "gpt-realtime-whisper"));
   g_assert_null (strstr (all->str, "Be brief"));
   g_assert_null (strstr (all->str, "\"type\":\"realtime\""));
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
-      ==, 0);
+  assert_sent (f.server, "error", 0);
   g_string_free (all, TRUE);
   g_strfreev (log);
 }
@@ -124,35 +115,28 @@ TEST (never_closed)
 
 /* Live: the translation sounds in the cadence, nothing interrupts it, and the
  * session is closed in order when the element is stopped. */
-TEST (translated_live)
+TEST_FIXTURE (translated_live, NULL)
 {
   gboolean sounded = FALSE, ok;
   GstHarness *h;
   Watch *watch;
-  g_auto (Fixture) f = { NULL };
-  guint n;
 
-  fixture_start (&f, NULL);
-  h = live_harness_new_with (f.server, "pcm", "session-type", 2, "model",
+  h = live_harness_new_with (f->server, "pcm", "session-type", 2, "model",
       "gpt-realtime-translate", "target-language", "fr", NULL);
   watch = watch_new (h->element);
   live_harness_push_all (h, make_speech ("pcm", 1, 1000, 0));
-  g_assert_true (ors_server_wait_event (f.server, "server",
-      "session.output_audio.delta", 5, WAIT_US));
+  await_sent (f->server, "session.output_audio.delta", 5);
   g_signal_emit_by_name (h->element, "interrupt", &ok);
-  for (n = 0; !sounded; n++) {
-    GstBuffer *buffer = live_harness_next (h);
+  for (guint n = 0; !sounded; n++) {
+    g_autoptr (GstBuffer) buffer = live_harness_next (h);
 
     g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, n * 20 * GST_MSECOND);
     sounded = !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
-    gst_buffer_unref (buffer);
   }
   g_assert_cmpuint (watch_count (watch, "openairealtime/interrupted"), ==, 0);
   live_harness_stop (h, watch);
-  g_assert_true (
-      ors_server_wait_event (f.server, "client", "session.close", 1, WAIT_US));
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"),
-      ==, 0);
+  await_got (f->server, "session.close", 1);
+  assert_sent (f->server, "error", 0);
 }
 
 /*** calls that are only controlled ***/
@@ -176,24 +160,18 @@ TEST (sideband)
   GstHarness *h;
   Watch *watch;
   g_auto (Fixture) f = { NULL };
-  gboolean ok;
-  guint n;
 
   h = join_call (&f, &watch);
   live_harness_push_all (h, make_speech ("pcm", 1, 600, 1000));
-  g_signal_emit_by_name (h->element, "send-text", "Hello", TRUE, &ok);
-  g_assert_true (ok);
+  ACT (h->element, "send-text", "Hello", TRUE);
   watch_wait (watch, "openairealtime/response-done", 1);
-  for (n = 0; n < 10; n++) {
-    GstBuffer *buffer = live_harness_next (h);
+  for (guint n = 0; n < 10; n++) {
+    g_autoptr (GstBuffer) buffer = live_harness_next (h);
 
     g_assert_true (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP));
-    gst_buffer_unref (buffer);
   }
-  g_assert_cmpuint (ors_server_count_events (f.server, "server",
-          "session.created"), ==, 0);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "input_audio_buffer.append"), ==, 0);
+  assert_sent (f.server, "session.created", 0);
+  assert_got (f.server, "input_audio_buffer.append", 0);
   g_assert_cmpuint (watch_count (watch, "openairealtime/error"), ==, 0);
   g_assert_cmpuint (watch_count (watch, TRANSCRIPT), >, 1);
   live_harness_stop (h, watch);
@@ -206,12 +184,11 @@ TEST (sideband_says_little)
   Watch *watch;
   gchar **log;
   g_auto (Fixture) f = { NULL };
-  guint i;
 
   h = join_call (&f, &watch);
   watch_wait (watch, "openairealtime/connected", 1);
   log = ors_server_dup_log (f.server);
-  for (i = 0; log[i] != NULL; i++) {
+  for (guint i = 0; log[i] != NULL; i++) {
     if (strstr (log[i], "\"client\"") == NULL)
       continue;
     g_assert_nonnull (strstr (log[i], "Be brief."));
@@ -231,8 +208,7 @@ TEST (sideband_interrupt)
 
   h = join_call (&f, &watch);
   g_signal_emit_by_name (h->element, "interrupt", &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-      "output_audio_buffer.cleared", 1, WAIT_US));
+  await_sent (f.server, "output_audio_buffer.cleared", 1);
   live_harness_stop (h, watch);
 }
 

@@ -8,10 +8,6 @@
  * session without it, with one warning for each; what users gave themselves is
  * not left out. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "../support/testcase.h"
 
@@ -47,15 +43,14 @@ static void
 test_fields (gconstpointer data)
 {
   const Case *c = data;
-  gchar *scenario =
+  g_autofree gchar *scenario =
       g_strdup_printf ("{\"fault\":\"unknown-fields\",\"fields\":%s}",
           c->fields);
   OrsOptions options = { .scenario = scenario };
   Fixture f;
   Run *run;
 
-  fixture_start (&f, &options);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, &options);
   g_object_set (f.element, "instructions", "Be brief.", "session-config",
       c->session_config, NULL);
   run = fixture_run (&f, make_speech ("pcm", 1, 600, 1200));
@@ -70,7 +65,6 @@ test_fields (gconstpointer data)
   }
   run_free (run);
   fixture_stop (&f);
-  g_free (scenario);
 }
 
 TEST_MAIN (fixture_init (); TEST_ROWS (fields, cases))

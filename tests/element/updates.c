@@ -7,14 +7,11 @@
 /* updates.c - settings that change while the service has not answered yet: it
  * answers each session.update when the test says so. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "callharness.h"
 #include "crowd.h"
 #include "enums.h"
 #include "transport/loop.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <string.h>
@@ -50,10 +47,7 @@ pass_io (void)
   g_mutex_init (&barrier.lock);
   g_cond_init (&barrier.cond);
   oa_loop_invoke (loop, pass, &barrier, NULL);
-  g_mutex_lock (&barrier.lock);
-  while (!barrier.passed)
-    g_cond_wait (&barrier.cond, &barrier.lock);
-  g_mutex_unlock (&barrier.lock);
+  SHARED_WAIT (&barrier, barrier.passed);
   g_cond_clear (&barrier.cond);
   g_mutex_clear (&barrier.lock);
   oa_loop_release (loop);
@@ -63,8 +57,7 @@ pass_io (void)
 static void
 wait_update (Call *call, guint n)
 {
-  g_assert_true (ors_server_wait_event (call->f.server, "client",
-      "session.update", n, WAIT_US));
+  await_got (call->f.server, "session.update", n);
   pass_io ();
   g_assert_cmpuint (count_client (call, "session.update"), ==, n);
 }
@@ -148,8 +141,7 @@ TEST (up_while_a_change_is_unconfirmed)
   ors_server_answer_update (call.f.server, TRUE);
   assert_works (&call, 2);
   g_assert_cmpuint (count_client (&call, "session.update"), ==, 2);
-  g_assert_cmpuint (ors_server_count_events (call.f.server, "server",
-          "error"), ==, 0);
+  assert_sent (call.f.server, "error", 0);
   call_stop (&call);
 }
 
@@ -157,18 +149,16 @@ TEST (up_while_a_change_is_unconfirmed)
 TEST (up_while_settings_change_all_the_time)
 {
   Call call;
-  guint i;
 
   start (&call);
-  for (i = 1; i <= 10; i++) {
-    gchar *text = g_strdup_printf ("Count to %u.", i);
+  for (guint i = 1; i <= 10; i++) {
+    g_autofree gchar *text = g_strdup_printf ("Count to %u.", i);
 
     instruct (&call, text);
     ors_server_answer_update (call.f.server, TRUE);
     wait_update (&call, i + 1);
     assert_update_has (&call, i + 1, text);
     assert_state (&call, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
-    g_free (text);
   }
   assert_works (&call, 1);
   call_stop (&call);
@@ -245,33 +235,27 @@ TEST (not_up_before_the_formats_are_confirmed)
 
 /* What was refused in the call would be refused in the next connection with all
  * the rest: there it is left out. */
-TEST (refused_setting_does_not_keep_it_from_coming_back)
+TEST_WITH (Call, call, refused_setting_does_not_keep_it_from_coming_back, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  assert_works (&call, 1);
-  g_object_set (call.h->element, "session-config", "{\"nonsense\":1}", NULL);
-  watch_wait (call.watch, M ("error"), 1);
-  ors_server_close_sessions (call.f.server, 1012, "restart");
-  watch_wait (call.watch, M ("reconnected"), 1);
-  assert_works (&call, 2);
-  g_assert_cmpuint (watch_count (call.watch, M ("error")), ==, 1);
-  call_stop (&call);
+  assert_works (call, 1);
+  g_object_set (call->h->element, "session-config", "{\"nonsense\":1}", NULL);
+  watch_wait (call->watch, M ("error"), 1);
+  ors_server_close_sessions (call->f.server, 1012, "restart");
+  watch_wait (call->watch, M ("reconnected"), 1);
+  assert_works (call, 2);
+  g_assert_cmpuint (watch_count (call->watch, M ("error")), ==, 1);
 }
 
 /* What changes while one update is under way goes out as one behind it. */
 TEST (storm_is_one_update)
 {
   Call call;
-  guint i;
 
   start (&call);
-  for (i = 1; i <= 500; i++) {
-    gchar *text = g_strdup_printf ("Count to %u.", i);
+  for (guint i = 1; i <= 500; i++) {
+    g_autofree gchar *text = g_strdup_printf ("Count to %u.", i);
 
     g_object_set (call.h->element, "instructions", text, NULL);
-    g_free (text);
   }
   pass_io ();
   g_assert_cmpuint (count_client (&call, "session.update"), ==, 1);
@@ -284,23 +268,19 @@ TEST (storm_is_one_update)
   call_stop (&call);
 }
 
-TEST (properties_of_one_call_are_one_update)
+TEST_WITH (Call, call, properties_of_one_call_are_one_update, NULL)
 {
-  Call call;
-
-  call_start (&call, NULL);
-  assert_works (&call, 1);
-  g_assert_cmpuint (count_client (&call, "session.update"), ==, 1);
-  g_object_set (call.h->element, "instructions", "Be brief.", "speed", 1.25,
+  assert_works (call, 1);
+  g_assert_cmpuint (count_client (call, "session.update"), ==, 1);
+  g_object_set (call->h->element, "instructions", "Be brief.", "speed", 1.25,
       "vad-threshold", 0.75, "max-output-tokens", 77, NULL);
-  wait_update (&call, 2);
-  assert_update_has (&call, 2, "Be brief.");
-  assert_update_has (&call, 2, "1.25");
-  assert_update_has (&call, 2, "0.75");
-  assert_update_has (&call, 2, "77");
-  assert_works (&call, 2);
-  g_assert_cmpuint (count_client (&call, "session.update"), ==, 2);
-  call_stop (&call);
+  wait_update (call, 2);
+  assert_update_has (call, 2, "Be brief.");
+  assert_update_has (call, 2, "1.25");
+  assert_update_has (call, 2, "0.75");
+  assert_update_has (call, 2, "77");
+  assert_works (call, 2);
+  g_assert_cmpuint (count_client (call, "session.update"), ==, 2);
 }
 
 #define N_SETS 2000
@@ -308,13 +288,10 @@ TEST (properties_of_one_call_are_one_update)
 static gpointer
 set_instructions (gpointer element)
 {
-  guint i;
-
-  for (i = 1; i <= N_SETS; i++) {
-    gchar *text = g_strdup_printf ("Count to %u.", i);
+  for (guint i = 1; i <= N_SETS; i++) {
+    g_autofree gchar *text = g_strdup_printf ("Count to %u.", i);
 
     g_object_set (element, "instructions", text, NULL);
-    g_free (text);
   }
   return NULL;
 }
@@ -322,9 +299,7 @@ set_instructions (gpointer element)
 static gpointer
 set_tokens (gpointer element)
 {
-  guint i;
-
-  for (i = 1; i <= N_SETS; i++)
+  for (guint i = 1; i <= N_SETS; i++)
     g_object_set (element, "max-output-tokens", i, NULL);
   return NULL;
 }
@@ -356,19 +331,16 @@ has_sent_all (gconstpointer data)
       && has_sent_last (call, "max_output_tokens", "2000");
 }
 
-TEST (threads_that_set_properties_lose_nothing)
+TEST_WITH (Call, call, threads_that_set_properties_lose_nothing, NULL)
 {
   GThread *threads[2];
-  Call call;
 
-  call_start (&call, NULL);
-  assert_works (&call, 1);
-  threads[0] = g_thread_new ("set", set_instructions, call.h->element);
-  threads[1] = g_thread_new ("set", set_tokens, call.h->element);
+  assert_works (call, 1);
+  threads[0] = g_thread_new ("set", set_instructions, call->h->element);
+  threads[1] = g_thread_new ("set", set_tokens, call->h->element);
   g_thread_join (threads[0]);
   g_thread_join (threads[1]);
-  wait_until (has_sent_all, &call);
-  call_stop (&call);
+  wait_until (has_sent_all, call);
 }
 
 TEST_MAIN (fixture_init ())

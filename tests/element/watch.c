@@ -6,10 +6,6 @@
 
 /* watch.c - see watch.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "watch.h"
 
 struct _Watch
@@ -96,20 +92,17 @@ watch_new (GstElement *element)
 void
 watch_free (Watch *watch)
 {
-  GstBus *bus = watch->bus;
+  g_autoptr (GstBus) bus = watch->bus;
 
   gst_element_set_bus (watch->element, NULL);
   gst_object_unref (watch->element);
-  gst_object_unref (bus);
 }
 
 /* With the lock held. */
 static const GstStructure *
 find_nth (Watch *watch, const gchar *name, guint n)
 {
-  guint i;
-
-  for (i = 0; i < watch->messages->len; i++) {
+  for (guint i = 0; i < watch->messages->len; i++) {
     const GstStructure *s = g_ptr_array_index (watch->messages, i);
 
     if (gst_structure_has_name (s, name) && --n == 0)

@@ -10,21 +10,17 @@
  * Live, the clock is the test's, and one frame leaves per step. Every 20 ms of
  * input bear a number, so that what the sessions heard can be told. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "cell.h"
 #include "testserver.h"
 #include "fixture.h"
 #include "watch.h"
+#include "../support/shared.h"
 
 #include <gst/check/gstharness.h>
 #include <gst/check/gsttestclock.h>
 #include <math.h>
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 /* When the outcome is not known. */
 #define EXPLORE_US (3 * G_USEC_PER_SEC)
 /* A step of the clock: as long as nothing happens. */
@@ -146,10 +142,7 @@ on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   Talk *talk = data;
 
   if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS) {
-    g_mutex_lock (&talk->lock);
-    talk->eos = TRUE;
-    g_cond_broadcast (&talk->cond);
-    g_mutex_unlock (&talk->lock);
+    SHARED_CHANGE (talk, talk->eos = TRUE);
   }
   return GST_PAD_PROBE_OK;
 }
@@ -209,13 +202,12 @@ static gboolean
 has_sounded (Talk *talk)
 {
   guint64 received, left, dropped;
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
 
   g_object_get (talk->h->element, "stats", &stats, NULL);
   received = watch_get_uint64 (stats, "output-received");
   left = watch_get_uint64 (stats, "output-duration");
   dropped = watch_get_uint64 (stats, "output-dropped");
-  gst_structure_free (stats);
   return left + dropped >= received;
 }
 
@@ -270,9 +262,8 @@ push_frame (Talk *talk, gboolean speech)
     -MARK,
   };
   GstBuffer *buffer;
-  guint i;
 
-  for (i = 3; speech && i < FRAME_SAMPLES; i++)
+  for (guint i = 3; speech && i < FRAME_SAMPLES; i++)
     samples[i] = 12000 * sin (2 * G_PI * 300 * i / 24000.0);
   buffer = gst_buffer_new_memdup (samples, sizeof (samples));
   GST_BUFFER_PTS (buffer) = talk->n_frames * FRAME_MS * GST_MSECOND;
@@ -285,11 +276,9 @@ push_frame (Talk *talk, gboolean speech)
 static void
 speak (Talk *talk, guint speech_ms, guint pause_ms)
 {
-  guint t;
-
-  for (t = 0; t < speech_ms; t += FRAME_MS)
+  for (guint t = 0; t < speech_ms; t += FRAME_MS)
     push_frame (talk, TRUE);
-  for (t = 0; t < pause_ms; t += FRAME_MS)
+  for (guint t = 0; t < pause_ms; t += FRAME_MS)
     push_frame (talk, FALSE);
 }
 
@@ -410,9 +399,8 @@ is_of_the_door (const gchar *fault)
 {
   static const gchar *const doors[] = { "'http'", "'half-open'", "'silent'",
     "'close'", "'error-close'" };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (doors); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (doors); i++) {
     if (strstr (fault, doors[i]) != NULL)
       return TRUE;
   }
@@ -426,13 +414,12 @@ make_scenario (const Cell *cell)
       && is_of_the_door (cell->fault);
   gboolean refuses = strstr (cell->fault, "'http'") != NULL
       || strstr (cell->fault, "'half-open'") != NULL;
-  gchar *when = at_once
+  g_autofree gchar *when = at_once
       ? g_strdup ("")
       : g_strdup_printf (",'when':'%s'", phase_events[cell->phase]);
   gchar *text = g_strdup_printf ("{%s%s,'sessions':%u}", cell->fault, when,
       refuses && !at_once ? 2 : 1);
 
-  g_free (when);
   return g_strdelimit (text, "'", '"');
 }
 
@@ -551,10 +538,10 @@ count_lost_input (Talk *talk)
 
   for (session = 1; session <= ors_server_count_sessions (talk->server);
        session++) {
-    GBytes *audio = ors_server_dup_session_audio (talk->server, session);
+    g_autoptr (GBytes) audio =
+        ors_server_dup_session_audio (talk->server, session);
 
     note_heard (audio, heard);
-    g_bytes_unref (audio);
   }
   for (i = 0; i < talk->n_frames; i++)
     lost += talk->is_speech[i] && !heard[i] ? FRAME_MS : 0;
@@ -566,14 +553,13 @@ static gint
 count_lost_output (Talk *talk)
 {
   guint64 bytes = 0;
-  guint session;
 
-  for (session = 1; session <= ors_server_count_sessions (talk->server);
+  for (guint session = 1; session <= ors_server_count_sessions (talk->server);
        session++) {
-    GBytes *audio = ors_server_dup_sent_audio (talk->server, session);
+    g_autoptr (GBytes) audio =
+        ors_server_dup_sent_audio (talk->server, session);
 
     bytes += g_bytes_get_size (audio);
-    g_bytes_unref (audio);
   }
   return (gint) (bytes / 48) - (gint) talk->speech_frames * FRAME_MS;
 }

@@ -12,10 +12,6 @@
  *   matrix --table      the expectations, as docs/reliability.md has them
  *   matrix --explore    prints what comes, and expects nothing */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "rows.h"
 #include "../support/testcase.h"
@@ -58,21 +54,19 @@ static void
 print_table (gboolean live)
 {
   const FaultRow *row;
-  guint phase;
 
   printf ("| %s |", live ? "Live" : "Recording");
-  for (phase = 0; phase < N_PHASES; phase++)
+  for (guint phase = 0; phase < N_PHASES; phase++)
     printf (" %s |", phase_get_name (phase));
   printf ("\n|---|");
-  for (phase = 0; phase < N_PHASES; phase++)
+  for (guint phase = 0; phase < N_PHASES; phase++)
     printf ("---|");
   for (row = fault_rows; row->name != NULL; row++) {
     printf ("\n| `%s` |", row->name);
-    for (phase = 0; phase < N_PHASES; phase++) {
-      gchar *word = dup_word (row, live, phase);
+    for (guint phase = 0; phase < N_PHASES; phase++) {
+      g_autofree gchar *word = dup_word (row, live, phase);
 
       printf (" %s |", word);
-      g_free (word);
     }
   }
   printf ("\n\n");
@@ -119,9 +113,8 @@ is_played_whole (const Cell *cell)
 {
   static const gchar *const others[] = { "'reset'", "'http'", "'half-open'",
     "'late-deltas'" };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (others); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     if (strstr (cell->fault, others[i]) != NULL)
       return FALSE;
   }
@@ -215,9 +208,7 @@ is_on_diagonal (guint row, Phase phase, gboolean live)
 static gboolean
 has_argument (int argc, char **argv, const gchar *name)
 {
-  gint i;
-
-  for (i = 1; i < argc; i++) {
+  for (gint i = 1; i < argc; i++) {
     if (g_str_equal (argv[i], name))
       return TRUE;
   }
@@ -231,9 +222,8 @@ add_cells (int argc, char **argv)
   gboolean live, only_live = has_argument (argc, argv, "--live");
   gboolean only_batch = has_argument (argc, argv, "--recording");
   Phase phase;
-  guint i;
 
-  for (i = 0; fault_rows[i].name != NULL; i++) {
+  for (guint i = 0; fault_rows[i].name != NULL; i++) {
     for (phase = 0; phase < N_PHASES; phase++) {
       for (live = FALSE; live <= TRUE; live++) {
         if (whole ? (live ? !only_batch : !only_live)

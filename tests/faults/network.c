@@ -8,10 +8,6 @@
  * proxies and certificates that do not work. Time limits are tested where they
  * can be set: in tests/unit/connectionpath.c. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "scripts.h"
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
@@ -22,7 +18,6 @@
 
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define M(name) "openairealtime/" name
 #define FRAME_BYTES 960
 /* What takes longer hangs. */
@@ -53,10 +48,10 @@ static void
 set_way (GstElement *element, const gchar *scheme, const gchar *host,
     guint port)
 {
-  gchar *uri = g_strdup_printf ("%s://%s:%u/v1/realtime", scheme, host, port);
+  g_autofree gchar *uri =
+      g_strdup_printf ("%s://%s:%u/v1/realtime", scheme, host, port);
 
   g_object_set (element, "uri", uri, "proxy", "", NULL);
-  g_free (uri);
 }
 
 static gboolean
@@ -173,10 +168,10 @@ static GBytes *
 make_numbered_speech (guint ms)
 {
   GBytes *speech = make_speech ("pcm", 1, ms, 0);
-  gsize size, i;
+  gsize size;
   guint8 *data = g_bytes_unref_to_data (speech, &size);
 
-  for (i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES)
+  for (gsize i = 0; i + FRAME_BYTES <= size; i += FRAME_BYTES)
     data[i] = i / FRAME_BYTES;
   return g_bytes_new_take (data, size);
 }
@@ -208,12 +203,11 @@ push_silence (Call *call)
 static guint64
 get_events_sent (Call *call)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 n;
 
   g_object_get (call->h->element, "stats", &stats, NULL);
   n = watch_get_uint64 (stats, "events-sent");
-  gst_structure_free (stats);
   return n;
 }
 
@@ -230,35 +224,31 @@ wait_sent (Call *call, guint64 n)
 }
 
 /* What was sent into a dead connection goes up again, however long ago. */
-TEST (speech_on_its_way)
+TEST_WITH (Call, call, speech_on_its_way)
 {
-  GBytes *speech = make_numbered_speech (4000);
+  g_autoptr (GBytes) speech = make_numbered_speech (4000);
   guint64 before;
-  Call call;
 
-  call_start (&call);
-  before = get_events_sent (&call);
-  tcp_path_hold (call.path, TRUE, FALSE);
-  push (&call, speech);
+  before = get_events_sent (call);
+  tcp_path_hold (call->path, TRUE, FALSE);
+  push (call, speech);
   /* Messages of 100 ms, and the last may be waited for. */
-  wait_sent (&call, before + 35);
-  tcp_path_cut (call.path, TRUE);
-  watch_wait (call.watch, M ("reconnecting"), 1);
-  tcp_path_hold (call.path, FALSE, FALSE);
-  watch_wait (call.watch, M ("reconnected"), 1);
-  push_silence (&call);
-  watch_wait (call.watch, M ("response-done"), 1);
-  assert_heard (call.f.server, ors_server_count_sessions (call.f.server),
+  wait_sent (call, before + 35);
+  tcp_path_cut (call->path, TRUE);
+  watch_wait (call->watch, M ("reconnecting"), 1);
+  tcp_path_hold (call->path, FALSE, FALSE);
+  watch_wait (call->watch, M ("reconnected"), 1);
+  push_silence (call);
+  watch_wait (call->watch, M ("response-done"), 1);
+  assert_heard (call->f.server, ors_server_count_sessions (call->f.server),
       speech);
-  g_bytes_unref (speech);
-  call_stop (&call);
 }
 
 /* A hole that closes again before either side gives up is no loss at all. */
 static void
 test_outage (gconstpointer direction)
 {
-  GBytes *speech = make_numbered_speech (2000);
+  g_autoptr (GBytes) speech = make_numbered_speech (2000);
   gboolean up = !g_str_equal (direction, "down");
   gboolean down = !g_str_equal (direction, "up");
   Call call;
@@ -272,7 +262,6 @@ test_outage (gconstpointer direction)
   assert_heard (call.f.server, 1, speech);
   g_assert_cmpuint (ors_server_count_sessions (call.f.server), ==, 1);
   g_assert_cmpuint (watch_count (call.watch, M ("reconnecting")), ==, 0);
-  g_bytes_unref (speech);
   call_stop (&call);
 }
 
@@ -283,7 +272,7 @@ test_outage (gconstpointer direction)
 static void
 test_outage_at_the_end_of_a_recording (gconstpointer direction)
 {
-  GBytes *speech = make_speech ("pcm", 2, 1000, 1000);
+  g_autoptr (GBytes) speech = make_speech ("pcm", 2, 1000, 1000);
   TcpPath *path;
   Fixture f;
   Run *run;
@@ -294,8 +283,7 @@ test_outage_at_the_end_of_a_recording (gconstpointer direction)
   set_way (f.element, "ws", "127.0.0.1", tcp_path_get_port (path));
   gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
   fixture_push (&f, speech, TRUE);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.created",
-      1, WAIT_S * G_USEC_PER_SEC));
+  await_sent (f.server, "response.created", 1);
   tcp_path_hold (path, !g_str_equal (direction, "down"),
       !g_str_equal (direction, "up"));
   /* It is the length of the outage that is tested. */
@@ -306,36 +294,30 @@ test_outage_at_the_end_of_a_recording (gconstpointer direction)
   g_assert_true (run->eos);
   g_assert_cmpuint (run->n_warnings, ==, 0);
   g_assert_cmpuint (run_count (run, M ("response-done")), >=, 2);
-  g_bytes_unref (speech);
   run_free (run);
   fixture_stop (&f);
   tcp_path_free (path);
 }
 
 /* Neither side closes, and no close is waited for. */
-TEST (stop_in_a_black_hole)
+TEST_WITH (Call, call, stop_in_a_black_hole)
 {
-  GBytes *speech = make_numbered_speech (2000);
-  Call call;
+  g_autoptr (GBytes) speech = make_numbered_speech (2000);
 
-  call_start (&call);
-  tcp_path_hold (call.path, TRUE, TRUE);
-  push (&call, speech);
-  g_bytes_unref (speech);
-  call_stop (&call);
+  tcp_path_hold (call->path, TRUE, TRUE);
+  push (call, speech);
 }
 
 /* Cut again and again, in the middle of whatever it is: one answer. */
 static void
 test_cut_often (gconstpointer how)
 {
-  GBytes *speech = make_numbered_speech (2000);
-  guint i;
+  g_autoptr (GBytes) speech = make_numbered_speech (2000);
   Call call;
 
   call_start (&call);
   push (&call, speech);
-  for (i = 1; i <= 3; i++) {
+  for (guint i = 1; i <= 3; i++) {
     tcp_path_cut (call.path, g_str_equal (how, "reset"));
     watch_wait (call.watch, M ("reconnected"), i);
   }
@@ -343,7 +325,6 @@ test_cut_often (gconstpointer how)
   watch_wait (call.watch, M ("response-done"), 1);
   assert_heard (call.f.server, ors_server_count_sessions (call.f.server),
       speech);
-  g_bytes_unref (speech);
   call_stop (&call);
 }
 
@@ -527,15 +508,11 @@ TEST (tls_1_2_only)
   g_free (pem);
 }
 
-TEST (unknown_name)
+TEST_PCM (unknown_name, NULL)
 {
-  g_auto (Fixture) f = { NULL };
-
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy", "",
-      NULL);
-  assert_fails (&f, "network", "host.invalid is unknown");
+  g_object_set (f->element, "uri", "wss://host.invalid/v1/realtime", "proxy",
+      "", NULL);
+  assert_fails (f, "network", "host.invalid is unknown");
 }
 
 /* The name is the proxy's to know. */
@@ -547,8 +524,7 @@ test_proxy_refuses (gconstpointer answer)
       g_strdup_printf ("http://127.0.0.1:%u", peer_get_port (peer));
   g_auto (Fixture) f = { NULL };
 
-  fixture_start (&f, NULL);
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
+  fixture_start_pcm (&f, NULL);
   g_object_set (f.element, "uri", "wss://host.invalid/v1/realtime", "proxy",
       proxy, NULL);
   assert_fails (&f, "network", "proxy");

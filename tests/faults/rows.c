@@ -7,10 +7,6 @@
 /* rows.c - see rows.h. docs/reliability.md has the same tables; the test
  * faults-docs compares them. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "rows.h"
 
 const FaultRow fault_rows[] = {

@@ -232,7 +232,7 @@ static void
 handle_text (Run *run, gchar *text)
 {
   GBytes *raw = g_bytes_new_take (text, strlen (text));
-  OaEvent *event = oa_event_decode (NULL, raw, NULL);
+  g_autoptr (OaEvent) event = oa_event_decode (NULL, raw, NULL);
   GPtrArray *actions = new_actions ();
 
   g_bytes_unref (raw);
@@ -241,7 +241,6 @@ handle_text (Run *run, gchar *text)
     oa_conversation_handle (run->conversation, event, run->now, actions);
   }
   carry_out (run, actions);
-  oa_event_free (event);
 }
 
 static void
@@ -266,14 +265,13 @@ say_audio (Run *run, FuzzInput *input)
   const gchar *item = take_id (input, 'i');
   gsize size = fuzz_take_number (input, 8000);
   guint8 *audio = g_malloc0 (size + 1);
-  gchar *base64 = g_base64_encode (audio, size);
+  g_autofree gchar *base64 = g_base64_encode (audio, size);
 
   handle_text (run,
       g_strdup_printf (
           "{\"type\":\"response.output_audio.delta\""
           ",\"response_id\":\"%s\",\"item_id\":\"%s\",\"delta\":\"%s\"}",
           response, item, base64));
-  g_free (base64);
   g_free (audio);
 }
 
@@ -369,7 +367,7 @@ say_error (Run *run, FuzzInput *input)
   };
   const gchar *code = codes[fuzz_take_number (input, G_N_ELEMENTS (codes))];
   guint which = fuzz_take_number (input, 4);
-  gchar *id = which == 0 || run->request == NULL
+  g_autofree gchar *id = which == 0 || run->request == NULL
       ? g_strdup ("null")
       : g_strdup_printf ("\"%s\"", which == 1 ? "other_1" : run->request);
 
@@ -379,7 +377,6 @@ say_error (Run *run, FuzzInput *input)
           "\"invalid_request_error\",\"code\":\"%s\",\"message\":\"m\","
           "\"event_id\":%s,\"param\":%s}}",
           code, id, which == 3 ? "\"response.audio\"" : "null"));
-  g_free (id);
 }
 
 /*** what the element does ***/
@@ -652,13 +649,12 @@ step (Run *run, FuzzInput *input)
 static void
 check_items (const Run *run)
 {
-  gchar *text = oa_conversation_to_json (run->conversation);
-  JsonArray *items = oa_json_parse_array (text, -1, 0, "items", NULL);
+  g_autofree gchar *text = oa_conversation_to_json (run->conversation);
+  g_autoptr (JsonArray) items =
+      oa_json_parse_array (text, -1, 0, "items", NULL);
 
   g_assert_nonnull (items);
   g_assert_cmpuint (json_array_get_length (items), <, MAX_STEPS + N_IDS);
-  json_array_unref (items);
-  g_free (text);
 }
 
 void

@@ -174,7 +174,7 @@ make_message (const guint8 *data, gsize size)
 void
 fuzz_run (const guint8 *data, gsize size)
 {
-  GBytes *raw = make_message (data, size);
+  g_autoptr (GBytes) raw = make_message (data, size);
   g_autoptr (OaEvent) tree =
       oa_event_new_from_tree (&oa_event_table_realtime, raw, NULL);
 
@@ -185,5 +185,4 @@ fuzz_run (const guint8 *data, gsize size)
               GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION),
       raw, tree);
   decode (NULL, raw, tree);
-  g_bytes_unref (raw);
 }

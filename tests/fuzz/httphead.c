@@ -60,8 +60,9 @@ check_request (const OaHttpHead *head)
   static const gchar *const protocols[] = { "realtime", NULL };
   OaRefusal refusal = { NULL };
   guint status = oa_upgrade_request_check (head, &refusal.reason);
-  GString *answer = status == 0 ? oa_upgrade_request_accept (head, protocols)
-                                : oa_upgrade_request_refuse (status, &refusal);
+  g_autoptr (GString) answer = status == 0
+      ? oa_upgrade_request_accept (head, protocols)
+      : oa_upgrade_request_refuse (status, &refusal);
   OaHttpHead read = { 0 };
   gssize found = read_prefix (&read, (const guint8 *) answer->str, answer->len);
 
@@ -70,7 +71,6 @@ check_request (const OaHttpHead *head)
   if (status == 0)
     g_assert_cmpint (found, ==, answer->len);
   oa_http_head_clear (&read);
-  g_string_free (answer, TRUE);
 }
 
 static void

@@ -37,8 +37,8 @@ size_t
 LLVMFuzzerCustomMutator (guint8 *data, size_t size, size_t max_size,
     unsigned seed)
 {
-  GRand *rand = g_rand_new_with_seed (seed);
-  GByteArray *input = g_byte_array_new ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GByteArray) input = g_byte_array_new ();
 
   g_byte_array_append (input, data, size);
   if (g_rand_boolean (rand) && fuzz_mutate_json (input, max_size, rand)) {
@@ -47,7 +47,5 @@ LLVMFuzzerCustomMutator (guint8 *data, size_t size, size_t max_size,
   } else {
     size = LLVMFuzzerMutate (data, size, max_size);
   }
-  g_byte_array_unref (input);
-  g_rand_free (rand);
   return size;
 }

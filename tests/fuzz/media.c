@@ -64,9 +64,7 @@ take_item (FuzzInput *input)
 static void
 play (Run *run)
 {
-  guint i;
-
-  for (i = 0; i < run->chunks->len; i++) {
+  for (guint i = 0; i < run->chunks->len; i++) {
     const OaDecodedChunk *chunk = g_ptr_array_index (run->chunks, i);
 
     oa_timeline_add (run->timeline, chunk->format, chunk->response_id,
@@ -84,25 +82,23 @@ add_audio (Run *run, FuzzInput *input)
   gsize size, repeat = 1 + fuzz_take_byte (input);
   const guint8 *data = fuzz_take_bytes (input, 64, &size);
   GByteArray *bytes = g_byte_array_new ();
-  GBytes *audio;
+  g_autoptr (GBytes) audio = NULL;
 
   while (repeat-- > 0)
     g_byte_array_append (bytes, data, size);
   audio = g_byte_array_free_to_bytes (bytes);
   oa_speech_decoder_add (run->decoder, "r", item, audio, run->chunks);
   play (run);
-  g_bytes_unref (audio);
 }
 
 static void
 add_text (Run *run, FuzzInput *input)
 {
   const gchar *item = take_item (input);
-  gchar *text = fuzz_take_line (input);
+  g_autofree gchar *text = fuzz_take_line (input);
 
   oa_captions_add_text (run->captions, "r", item, fuzz_take_byte (input) & 1,
       GST_CLOCK_TIME_NONE, text);
-  g_free (text);
 }
 
 static void
@@ -130,9 +126,8 @@ interrupt (Run *run, FuzzInput *input)
 {
   GPtrArray *truncated = oa_timeline_interrupt (run->timeline,
       run->next - MIN (run->next, fuzz_take_number (input, 200) * GST_MSECOND));
-  guint i;
 
-  for (i = 0; i < truncated->len; i++) {
+  for (guint i = 0; i < truncated->len; i++) {
     const OaTruncatedItem *item = g_ptr_array_index (truncated, i);
 
     g_assert_cmpint (item->heard_ms, >=, 0);

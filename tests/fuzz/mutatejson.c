@@ -119,20 +119,19 @@ static void
 put_copy (GByteArray *input, const Member *from, guint start, guint end,
     gboolean beside, gsize max_size)
 {
-  GByteArray *copy = g_byte_array_new ();
+  g_autoptr (GByteArray) copy = g_byte_array_new ();
   guint begin = beside ? from->start : from->value;
 
   g_byte_array_append (copy, input->data + begin, from->end - begin);
   if (beside)
     g_byte_array_append (copy, (const guint8 *) ",", 1);
   replace (input, start, end, copy->data, copy->len, max_size);
-  g_byte_array_unref (copy);
 }
 
 gboolean
 fuzz_mutate_json (GByteArray *input, gsize max_size, GRand *rand)
 {
-  GArray *members = find_members (input);
+  g_autoptr (GArray) members = find_members (input);
   const gchar *value = values[choose (rand, G_N_ELEMENTS (values))];
   gboolean any = members->len > 0;
   Member to, from;
@@ -156,6 +155,5 @@ fuzz_mutate_json (GByteArray *input, gsize max_size, GRand *rand)
         break;
     }
   }
-  g_array_unref (members);
   return any;
 }

@@ -128,10 +128,10 @@ find_corpus (void)
 int
 main (int argc, char **argv)
 {
-  gchar *path = argc > 1 ? g_strdup (argv[1]) : find_corpus ();
+  g_autofree gchar *path = argc > 1 ? g_strdup (argv[1]) : find_corpus ();
   guint32 seed = argc > 2 ? strtoul (argv[2], NULL, 10) : 1;
   guint mutations = argc > 3 ? strtoul (argv[3], NULL, 10) : fuzz_mutations;
-  GPtrArray *corpus;
+  g_autoptr (GPtrArray) corpus = NULL;
 
   fuzz_abort_on_criticals ();
   keep_path = g_strdup_printf ("fuzz-%s.input", fuzz_name);
@@ -141,8 +141,6 @@ main (int argc, char **argv)
   corpus = read_corpus (path);
   run_corpus (corpus);
   run_mutations (corpus, seed, mutations);
-  g_ptr_array_unref (corpus);
   g_free (keep_path);
-  g_free (path);
   return 0;
 }

@@ -7,10 +7,6 @@
 /* devices.c - the recipes with microphone and loudspeaker: real speech goes in
  * in real time, and a sink that synchronizes stands for the loudspeaker. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "recipe.h"
 #include "tape.h"
 #include "../support/testcase.h"
@@ -119,9 +115,8 @@ static gdouble
 rms (const gint16 *samples, const gint16 *without, gsize count)
 {
   gdouble sum = 0;
-  gsize i;
 
-  for (i = 0; i < count; i++) {
+  for (gsize i = 0; i < count; i++) {
     gdouble sample = samples[i] - (without != NULL ? without[i] : 0);
 
     sum += sample * sample;
@@ -137,9 +132,8 @@ rest (const gint16 *mix, gsize begin, GBytes *sent)
   const gint16 *answer = g_bytes_get_data (sent, NULL);
   gsize size = g_bytes_get_size (sent) / 2;
   gdouble least = G_MAXDOUBLE;
-  gint i;
 
-  for (i = -2; i <= 2; i++)
+  for (gint i = -2; i <= 2; i++)
     least = MIN (least, rms (mix + begin + i, answer, size));
   return least;
 }

@@ -6,10 +6,6 @@
 
 /* opus.c - Opus over RTP, both ways, over loopback, in real time. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "packets.h"
 #include "recipe.h"
 #include "../support/testcase.h"
@@ -17,7 +13,7 @@
 static GstElement *
 new_sender (guint port)
 {
-  gchar *text =
+  g_autofree gchar *text =
       g_strdup_printf ("appsrc name=in format=time max-bytes=0 "
                        "caps=\"" SPOKEN_CAPS
                        "\" ! audioconvert ! audioresample ! opusenc ! "
@@ -25,7 +21,6 @@ new_sender (guint port)
           port);
   GstElement *sender = pipeline_new (text);
 
-  g_free (text);
   return sender;
 }
 

@@ -6,10 +6,6 @@
 
 /* packets.c - see packets.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "packets.h"
 #include "recipe.h"
 
@@ -36,11 +32,10 @@ packet_read (Tape *tape, GBytes *bytes, guint n, Packet *packet)
 guint
 udp_port (GstElement *pipeline, const gchar *name)
 {
-  GstElement *udp = gst_bin_get_by_name (GST_BIN (pipeline), name);
+  g_autoptr (GstElement) udp = gst_bin_get_by_name (GST_BIN (pipeline), name);
   gint port;
 
   g_object_get (udp, "port", &port, NULL);
-  gst_object_unref (udp);
   return port;
 }
 
@@ -61,16 +56,14 @@ check_answers (const GByteArray *got, OrsServer *server, guint answers)
   g_autoptr (GBytes) sent = ors_server_dup_sent_audio (server, 1);
   gsize size = g_bytes_get_size (sent) / answers;
   const guint8 *rest = got->data;
-  guint i;
 
   g_assert_cmpuint (size, >, 8000);
-  for (i = 0; i < answers; i++) {
-    GBytes *answer = g_bytes_new_from_bytes (sent, i * size, size);
+  for (guint i = 0; i < answers; i++) {
+    g_autoptr (GBytes) answer = g_bytes_new_from_bytes (sent, i * size, size);
     gssize at = find_audio (rest, got->data + got->len - rest, answer, 1);
 
     g_assert_cmpint (at, >=, 0);
     rest += at + size;
-    g_bytes_unref (answer);
   }
 }
 

@@ -6,10 +6,6 @@
 
 /* recipe.c - see recipe.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "recipe.h"
 #include "testserver.h"
 
@@ -43,7 +39,7 @@ take_pipeline (const gchar *command)
 static gchar *
 read_block (const gchar *text, const gchar *name)
 {
-  gchar *heading = g_strdup_printf ("\n### %s\n", name);
+  g_autofree gchar *heading = g_strdup_printf ("\n### %s\n", name);
   const gchar *begin, *end;
   gchar *block;
 
@@ -55,23 +51,20 @@ read_block (const gchar *text, const gchar *name)
   g_assert_nonnull (end);
   begin += strlen ("```sh\n");
   block = g_strndup (begin, end - begin);
-  g_free (heading);
   return block;
 }
 
 gchar *
 recipe_read (const gchar *name)
 {
-  gchar *text = read_document ();
-  gchar *block = read_block (text, name);
+  g_autofree gchar *text = read_document ();
+  g_autofree gchar *block = read_block (text, name);
   gchar **parts = g_strsplit (block, "\\\n", -1);
   gchar *command = g_strjoinv (" ", parts);
   gchar *line = take_pipeline (command);
 
   g_free (command);
   g_strfreev (parts);
-  g_free (block);
-  g_free (text);
   return line;
 }
 
@@ -193,14 +186,13 @@ assert_no_failure (GstMessage *message)
 static GstMessage *
 next_message (GstElement *pipeline)
 {
-  GstBus *bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   GstMessage *message = gst_bus_timed_pop_filtered (bus, WAIT_S * GST_SECOND,
       GST_MESSAGE_ERROR | GST_MESSAGE_WARNING | GST_MESSAGE_EOS
           | GST_MESSAGE_ELEMENT);
 
   g_assert_nonnull (message);
   assert_no_failure (message);
-  gst_object_unref (bus);
   return message;
 }
 
@@ -210,12 +202,11 @@ pipeline_wait (GstElement *pipeline, const gchar *name, guint n)
   g_autofree gchar *wanted = g_strconcat ("openairealtime/", name, NULL);
 
   while (n > 0) {
-    GstMessage *message = next_message (pipeline);
+    g_autoptr (GstMessage) message = next_message (pipeline);
 
     g_assert_cmpint (GST_MESSAGE_TYPE (message), !=, GST_MESSAGE_EOS);
     if (gst_message_has_name (message, wanted))
       n--;
-    gst_message_unref (message);
   }
 }
 
@@ -225,10 +216,9 @@ pipeline_wait_eos (GstElement *pipeline)
   gboolean eos = FALSE;
 
   while (!eos) {
-    GstMessage *message = next_message (pipeline);
+    g_autoptr (GstMessage) message = next_message (pipeline);
 
     eos = GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
-    gst_message_unref (message);
   }
 }
 
@@ -240,15 +230,14 @@ pipeline_feed (GstElement *pipeline, GBytes *audio, guint bytes_per_ms)
   GstFlowReturn ret;
 
   for (i = 0; i < size; i += frame) {
-    GBytes *part = g_bytes_new_from_bytes (audio, i, MIN (frame, size - i));
-    GstBuffer *buffer = gst_buffer_new_wrapped_bytes (part);
+    g_autoptr (GBytes) part =
+        g_bytes_new_from_bytes (audio, i, MIN (frame, size - i));
+    g_autoptr (GstBuffer) buffer = gst_buffer_new_wrapped_bytes (part);
 
     GST_BUFFER_PTS (buffer) = i / frame * 20 * GST_MSECOND;
     GST_BUFFER_DURATION (buffer) = 20 * GST_MSECOND;
     g_signal_emit_by_name (in, "push-buffer", buffer, &ret);
     g_assert_cmpint (ret, ==, GST_FLOW_OK);
-    gst_buffer_unref (buffer);
-    g_bytes_unref (part);
   }
   g_signal_emit_by_name (in, "end-of-stream", &ret);
   g_bytes_unref (audio);
@@ -263,7 +252,7 @@ speak (const gchar *words, guint pause_ms)
       g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   GByteArray *audio = g_byte_array_new ();
   guint start, length = pause_ms * 22050 / 1000 * 2;
-  GBytes *wav;
+  g_autoptr (GBytes) wav = NULL;
 
   g_assert_no_error (error);
   g_subprocess_communicate (voice, NULL, NULL, &wav, NULL, &error);
@@ -275,7 +264,6 @@ speak (const gchar *words, guint pause_ms)
   start = audio->len;
   g_byte_array_set_size (audio, start + length);
   memset (audio->data + start, 0, length);
-  g_bytes_unref (wav);
   g_object_unref (voice);
   return g_byte_array_free_to_bytes (audio);
 }
@@ -283,10 +271,10 @@ speak (const gchar *words, guint pause_ms)
 gssize
 find_audio (const guint8 *data, gsize size, GBytes *wanted, gsize step)
 {
-  gsize length, i;
+  gsize length;
   const guint8 *bytes = g_bytes_get_data (wanted, &length);
 
-  for (i = 0; i + length <= size; i += step) {
+  for (gsize i = 0; i + length <= size; i += step) {
     if (memcmp (data + i, bytes, length) == 0)
       return i;
   }

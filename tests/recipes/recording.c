@@ -7,10 +7,6 @@
 /* recording.c - both sides in one file: what was at the same moment on the
  * clock is at the same place in the file. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "recipe.h"
 #include "tape.h"
 #include "../support/testcase.h"
@@ -27,14 +23,13 @@
 static GBytes *
 make_input (void)
 {
-  GBytes *tone = make_speech ("pcm", 1, 1000, 1500);
+  g_autoptr (GBytes) tone = make_speech ("pcm", 1, 1000, 1500);
   GByteArray *audio = g_byte_array_new ();
 
   g_byte_array_set_size (audio, SPEECH_AT_MS * 48);
   memset (audio->data, 0, audio->len);
   g_byte_array_append (audio, g_bytes_get_data (tone, NULL),
       g_bytes_get_size (tone));
-  g_bytes_unref (tone);
   return g_byte_array_free_to_bytes (audio);
 }
 
@@ -44,16 +39,15 @@ read_channel (const gchar *path, guint channel)
 {
   GByteArray *audio = g_byte_array_new ();
   GError *error = NULL;
-  gsize length, i;
-  gchar *wav;
+  gsize length;
+  g_autofree gchar *wav = NULL;
 
   g_file_get_contents (path, &wav, &length, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (length, >, WAV_HEADER);
   g_assert_cmpuint (wav[22], ==, 2);
-  for (i = WAV_HEADER + 2 * channel; i + 2 <= length; i += 4)
+  for (gsize i = WAV_HEADER + 2 * channel; i + 2 <= length; i += 4)
     g_byte_array_append (audio, (guint8 *) wav + i, 2);
-  g_free (wav);
   return audio;
 }
 
@@ -89,7 +83,7 @@ answer_time (Tape *answer)
 static gboolean
 has_begun (GstElement *pipeline, Tape *both)
 {
-  GstBus *bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   GstMessage *error = NULL;
 
   while (tape_count (both) < 5 && error == NULL)
@@ -99,7 +93,6 @@ has_begun (GstElement *pipeline, Tape *both)
     g_assert_cmpstr (GST_OBJECT_NAME (GST_MESSAGE_SRC (error)), ==, "both");
     gst_message_unref (error);
   }
-  gst_object_unref (bus);
   return error == NULL;
 }
 
@@ -109,9 +102,8 @@ start_recording (Recipe *recipe, const gchar *line, const OrsOptions *options,
     const gchar *path, GBytes *said, Tape **answer, Tape **both)
 {
   gboolean begun = FALSE;
-  guint tries;
 
-  for (tries = 0; !begun; tries++) {
+  for (guint tries = 0; !begun; tries++) {
     GstElement *file;
 
     g_assert_cmpuint (tries, <, 5);

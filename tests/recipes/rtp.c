@@ -8,10 +8,6 @@
  * it gets is a stream without a hole. The peer is two pipelines of its own,
  * over loopback, in real time. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "packets.h"
 #include "recipe.h"
 #include "../support/testcase.h"
@@ -41,7 +37,7 @@ typedef struct
 static GstElement *
 new_sender (const Line *line, guint port)
 {
-  gchar *text = g_strdup_printf (
+  g_autofree gchar *text = g_strdup_printf (
       "appsrc name=in format=time "
       "caps=\"%s\" ! %s min-ptime=20000000 max-ptime=20000000 ssrc=7 "
       "timestamp-offset=9 ! rtpmux name=mux ssrc=7 timestamp-offset=9 ! "
@@ -50,7 +46,6 @@ new_sender (const Line *line, guint port)
       format_caps (line->format), line->payloader, port, EVENTS_PAYLOAD);
   GstElement *sender = pipeline_new (text);
 
-  g_free (text);
   return sender;
 }
 
@@ -136,14 +131,13 @@ wait_for_event (Call *self)
   guint n = 0;
 
   while (!found) {
-    GBytes *bytes;
+    g_autoptr (GBytes) bytes = NULL;
     Packet packet;
 
     tape_wait (self->wire, n + 1);
     bytes = tape_dup_bytes (self->wire);
     packet_read (self->wire, bytes, n++, &packet);
     found = is_end_of_event (&packet);
-    g_bytes_unref (bytes);
   }
 }
 
@@ -190,15 +184,12 @@ TEST (silence_left_out)
   static const Line line = { "Nothing sent in silence", "pcmu", "rtppcmupay",
     0 };
   GBytes *sent;
-  gboolean ok;
   Call call;
 
   if (!start_call (&call, &line))
     return;
   pipeline_wait (call.recipe.pipeline, "playback-done", 1);
-  g_signal_emit_by_name (call.recipe.element, "send-text", "And now?", TRUE,
-      &ok);
-  g_assert_true (ok);
+  ACT (call.recipe.element, "send-text", "And now?", TRUE);
   pipeline_wait (call.recipe.pipeline, "playback-done", 1);
   sent = ors_server_dup_sent_audio (call.recipe.server, 1);
   tape_wait (call.back, g_bytes_get_size (sent) / FRAME_SAMPLES);

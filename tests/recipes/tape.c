@@ -6,10 +6,6 @@
 
 /* tape.c - see tape.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "tape.h"
 #include "fixture.h"
 
@@ -48,7 +44,8 @@ on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 Tape *
 tape_new (GstElement *pipeline, const gchar *name, const gchar *pad)
 {
-  GstElement *element = gst_bin_get_by_name (GST_BIN (pipeline), name);
+  g_autoptr (GstElement) element =
+      gst_bin_get_by_name (GST_BIN (pipeline), name);
   Tape *self = g_new0 (Tape, 1);
 
   g_assert_nonnull (element);
@@ -59,7 +56,6 @@ tape_new (GstElement *pipeline, const gchar *name, const gchar *pad)
   self->pad = gst_element_get_static_pad (element, pad);
   self->probe = gst_pad_add_probe (self->pad, GST_PAD_PROBE_TYPE_BUFFER,
       on_buffer, self, NULL);
-  gst_object_unref (element);
   return self;
 }
 

@@ -44,7 +44,7 @@ start (Fixture *f, const gchar *query, const gchar *script)
 }
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   start (f, "?model=gpt-realtime",
       "{\"turns\":[{\"say\":\"Good day.\"},{\"call\":{\"name\":\"f\","
@@ -52,7 +52,7 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   peer_free (f->peer);
   ors_server_free (f->server);
@@ -203,14 +203,14 @@ test_refused (gconstpointer data)
   const Refusal *refusal = data;
   Fixture f;
 
-  set_up (&f, NULL);
+  set_up (&f);
   peer_expect (f.peer, "session.created");
   peer_send (f.peer, refusal->event);
   peer_expect_error (f.peer, refusal->code, refusal->param);
   /* The session is none the worse. */
   peer_send (f.peer, UPDATE ("\"instructions\":\"Be brief.\""));
   peer_expect (f.peer, "session.updated");
-  tear_down (&f, NULL);
+  tear_down (&f);
 }
 
 TEST (transcription_has_events_of_its_own)
@@ -237,7 +237,7 @@ TEST (transcription_has_events_of_its_own)
   event = peer_skip_to (f.peer,
       "conversation.item.input_audio_transcription.completed");
   g_assert_cmpstr (oa_json_get_string (event, "transcript"), ==, "Good day.");
-  tear_down (&f, NULL);
+  tear_down (&f);
 }
 
 typedef struct

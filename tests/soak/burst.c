@@ -7,10 +7,6 @@
 /* burst.c - speech that comes far faster than it is played, in pieces of any
  * size, is played whole and bit by bit. Time is a test clock. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "liveharness.h"
 #include "soak.h"
 #include "../support/testcase.h"
@@ -33,9 +29,8 @@ static gchar *
 make_script (guint seconds)
 {
   GString *script = g_string_new ("{\"default\":{\"say\":\"");
-  guint i;
 
-  for (i = 0; i < seconds * WORDS_PER_SECOND / 13; i++)
+  for (guint i = 0; i < seconds * WORDS_PER_SECOND / 13; i++)
     g_string_append (script,
         "So we went on along the river, and nobody said "
         "a word for hours. ");
@@ -52,7 +47,7 @@ check_speech (GstHarness *h, GBytes *sent)
   guint waited = 0;
 
   while (done < size) {
-    GstBuffer *buffer = live_harness_next (h);
+    g_autoptr (GstBuffer) buffer = live_harness_next (h);
     gsize n = MIN (gst_buffer_get_size (buffer), size - done);
 
     if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP)) {
@@ -64,7 +59,6 @@ check_speech (GstHarness *h, GBytes *sent)
       g_assert_cmpuint (done, ==, 0);
       g_assert_cmpuint (waited++, <, 100);
     }
-    gst_buffer_unref (buffer);
   }
 }
 
@@ -79,16 +73,14 @@ test_burst (gconstpointer data)
     .speed = burst->speed };
   gint64 start;
   GstHarness *h;
-  GBytes *sent;
+  g_autoptr (GBytes) sent = NULL;
   Told *told;
   g_auto (Fixture) f = { NULL };
-  gboolean ok;
 
   fixture_start_script (&f, &options, script);
   h = live_harness_new (f.server, "pcm");
   told = told_new (h->element, NULL);
-  g_signal_emit_by_name (h->element, "send-text", "Tell me.", TRUE, &ok);
-  g_assert_true (ok);
+  ACT (h->element, "send-text", "Tell me.", TRUE);
   g_assert_true (ors_server_wait_event (f.server, "server",
       "response.output_audio.delta", 1, 4 * WAIT_S * G_USEC_PER_SEC));
   start = g_get_monotonic_time ();
@@ -102,7 +94,6 @@ test_burst (gconstpointer data)
   if (g_test_slow ())
     g_assert_cmpuint (g_bytes_get_size (sent), >=, burst->least);
   check_speech (h, sent);
-  g_bytes_unref (sent);
   gst_harness_teardown (h);
   told_free (told);
 }

@@ -7,10 +7,6 @@
 /* cadence.c - a day of the clock: no timestamp is off by a nanosecond, and no
  * memory is lost. Time is a test clock. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "liveharness.h"
 #include "soak.h"
 #include "../support/testcase.h"
@@ -23,15 +19,12 @@
 static void
 pull_frames (GstHarness *h, guint64 first, guint64 n, gsize bytes)
 {
-  guint64 i;
-
-  for (i = first; i < first + n; i++) {
-    GstBuffer *buffer = live_harness_next (h);
+  for (guint64 i = first; i < first + n; i++) {
+    g_autoptr (GstBuffer) buffer = live_harness_next (h);
 
     g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==, i * FRAME);
     g_assert_cmpuint (GST_BUFFER_DURATION (buffer), ==, FRAME);
     g_assert_cmpuint (gst_buffer_get_size (buffer), ==, bytes);
-    gst_buffer_unref (buffer);
   }
 }
 
@@ -51,8 +44,7 @@ test_cadence (gconstpointer format)
   warm_up = frames / 20;
   fixture_start (&f, &options);
   h = live_harness_new (f.server, format);
-  g_assert_true (ors_server_wait_event (f.server, "server", "session.updated",
-      1, WAIT_S * G_USEC_PER_SEC));
+  await_sent (f.server, "session.updated", 1);
   pull_frames (h, 0, warm_up, bytes);
   before = memory_allocated ();
   resident = memory_resident ();

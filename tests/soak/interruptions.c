@@ -9,10 +9,6 @@
  * clock. The server refuses a truncation that cannot be; the sink is the judge
  * of what was heard. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "recipe.h"
 #include "soak.h"
 #include "tape.h"
@@ -222,9 +218,8 @@ voice_time (Talk *self, guint n)
 {
   gchar **log = ors_server_dup_log (self->recipe.server);
   gint64 ms = -1;
-  guint i;
 
-  for (i = 0; log[i] != NULL && ms < 0; i++) {
+  for (guint i = 0; log[i] != NULL && ms < 0; i++) {
     const gchar *time = strstr (log[i], "\"time_ms\":");
 
     if (strstr (log[i], "\"type\":\"" SPEECH_STARTED "\"") != NULL && --n == 0)
@@ -248,15 +243,12 @@ position_at (Talk *self, gint64 time)
 static void
 interrupt (Talk *self, gboolean by_voice)
 {
-  gboolean ok;
-
   if (by_voice) {
     user_say (&self->user, self->words);
     self->by_voice++;
     return;
   }
-  g_signal_emit_by_name (self->recipe.element, "interrupt", &ok);
-  g_assert_true (ok);
+  ACT (self->recipe.element, "interrupt");
 }
 
 /* @least: what had been rendered when it was asked for, or when the server
@@ -279,10 +271,7 @@ check_truth (Talk *self, guint first, const Heard *heard, GstClockTime least)
 static void
 ask (Talk *self, const gchar *text)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (self->recipe.element, "send-text", text, TRUE, &ok);
-  g_assert_true (ok);
+  ACT (self->recipe.element, "send-text", text, TRUE);
 }
 
 static void
@@ -321,17 +310,16 @@ static void
 check_memory (Talk *self)
 {
   g_autofree gchar *json = ors_server_dup_items (self->recipe.server, 1);
-  JsonParser *parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *items;
-  guint i, k;
 
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
   items = json_node_get_array (json_parser_get_root (parser));
-  for (i = 0; i < self->told->heard->len; i++) {
+  for (guint i = 0; i < self->told->heard->len; i++) {
     const Heard *heard = &g_array_index (self->told->heard, Heard, i);
     gint64 kept = 0;
 
-    for (k = 0; k < json_array_get_length (items); k++) {
+    for (guint k = 0; k < json_array_get_length (items); k++) {
       JsonObject *item = json_array_get_object_element (items, k);
 
       if (g_str_equal (json_object_get_string_member (item, "id"),
@@ -340,7 +328,6 @@ check_memory (Talk *self)
     }
     g_assert_cmpint (kept, ==, heard->heard_ms);
   }
-  g_object_unref (parser);
 }
 
 static void
@@ -395,8 +382,7 @@ test_interruptions (gconstpointer data)
   g_test_message ("%u interruptions, %u by voice, %u before anything was "
                   "heard; at most %.1f ms off",
       count, talk.by_voice, talk.deleted, talk.worst / 1e6);
-  g_assert_cmpuint (ors_server_count_events (server, "server", "error"), ==,
-      0);
+  assert_sent (server, "error", 0);
   g_assert_cmpuint (ors_server_count_events (server, "server",
           "conversation.item.truncated") + ors_server_count_events (server,
           "server", "conversation.item.deleted"), ==, count);

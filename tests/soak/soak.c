@@ -6,11 +6,8 @@
 
 /* soak.c - see soak.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "soak.h"
+#include "../support/shared.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -19,10 +16,7 @@
 static void
 count (Told *self, guint *counter)
 {
-  g_mutex_lock (&self->lock);
-  (*counter)++;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  SHARED_CHANGE (self, (*counter)++);
 }
 
 static void

@@ -8,10 +8,6 @@
  * sounded to its end, and memory does not grow when old items are deleted, as
  * an application does that wants to talk for hours. Time is a test clock. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "liveharness.h"
 #include "soak.h"
 #include "../support/testcase.h"
@@ -27,10 +23,7 @@
 static void
 take_turn (GstHarness *h, Told *told, guint turn)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (h->element, "send-text", "Well?", TRUE, &ok);
-  g_assert_true (ok);
+  ACT (h->element, "send-text", "Well?", TRUE);
   told_wait (told, &told->responses, turn);
   while (told_get (told, &told->played) < turn)
     gst_buffer_unref (live_harness_next (h));
@@ -43,44 +36,39 @@ delete_item (GstHarness *h, const gchar *id)
       g_strdup_printf ("{\"type\":\"conversation.item.delete\","
                        "\"item_id\":\"%s\"}",
           id);
-  gboolean ok;
 
-  g_signal_emit_by_name (h->element, "send-event", event, &ok);
-  g_assert_true (ok);
+  ACT (h->element, "send-event", event);
 }
 
 /* Returns how many items were deleted; the oldest are. */
 static guint
 prune (GstHarness *h)
 {
-  JsonParser *parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *items;
-  guint i, excess;
-  gchar *json;
+  guint excess;
+  g_autofree gchar *json = NULL;
 
   g_object_get (h->element, "conversation", &json, NULL);
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
   items = json_node_get_array (json_parser_get_root (parser));
   excess = json_array_get_length (items);
   excess -= MIN (excess, KEPT_ITEMS);
-  for (i = 0; i < excess; i++)
+  for (guint i = 0; i < excess; i++)
     delete_item (h,
         json_object_get_string_member (json_array_get_object_element (items, i),
             "id"));
-  g_object_unref (parser);
-  g_free (json);
   return excess;
 }
 
 static guint64
 get_figure (GstElement *element, const gchar *name)
 {
-  GstStructure *stats;
+  g_autoptr (GstStructure) stats = NULL;
   guint64 value = 0;
 
   g_object_get (element, "stats", &stats, NULL);
   g_assert_true (gst_structure_get_uint64 (stats, name, &value));
-  gst_structure_free (stats);
   return value;
 }
 
@@ -103,8 +91,7 @@ TEST (turns)
     take_turn (h, told, turn);
     if (turn % TURNS_PER_PRUNING == 0) {
       deleted += prune (h);
-      g_assert_true (ors_server_wait_event (f.server, "server",
-          "conversation.item.deleted", deleted, WAIT_S * G_USEC_PER_SEC));
+      await_sent (f.server, "conversation.item.deleted", deleted);
     }
     if (turn == warm_up) {
       before = memory_allocated ();
@@ -116,8 +103,7 @@ TEST (turns)
                   "resident %+" G_GSSIZE_FORMAT " bytes",
       turns, (gssize) (after - before),
       (gssize) (memory_resident () - resident));
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
-      0);
+  assert_sent (f.server, "error", 0);
   g_assert_cmpuint (get_figure (h->element, "output-dropped"), ==, 0);
   g_assert_cmpuint (get_figure (h->element, "underruns"), ==, 0);
   if (memory_is_known ())

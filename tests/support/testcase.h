@@ -7,10 +7,10 @@
 /* testcase.h - a test and its name, written once.
  *
  * TEST (a_sentence) { … } is a test; the program runs its tests in the order of
- * the file, by the path /FILE/a_sentence. TEST_F gives it a Fixture *f, from
- * the file's set_up() to its tear_down(). TEST_ROW is for one that takes an
- * argument. A file ends with TEST_MAIN (what is set up before), or with a
- * main() of its own that begins with test_init(). */
+ * the file, by the path /FILE/a_sentence. TEST_WITH and TEST_F give it a
+ * structure that is set up before and cleared behind it. TEST_ROW is for one
+ * that takes an argument. A file ends with TEST_MAIN (what is set up before),
+ * or with a main() of its own that begins with test_init(). */
 
 #pragma once
 
@@ -23,34 +23,50 @@ struct _TestCase
 {
   const gchar *name;
   GTestFunc func;
-  gsize fixture_size; /* 0 = without a fixture */
-  GTestFunc set_up;
-  GTestFunc tear_down;
   TestCase *next;
 };
 
 static TestCase *testcase_first;
 static G_GNUC_UNUSED TestCase **testcase_end = &testcase_first;
 
-#define TEST_ENLIST(name, ...) \
-  __attribute__ ((constructor)) static void test_enlist_##name (void) \
-  { \
-    static TestCase test_case = { #name, (GTestFunc) test_##name, \
-      __VA_ARGS__ }; \
-    *testcase_end = &test_case; \
-    testcase_end = &test_case.next; \
-  }
-
 #define TEST(name) \
   static void test_##name (void); \
-  TEST_ENLIST (name, 0) \
+  __attribute__ ((constructor)) static void test_enlist_##name (void) \
+  { \
+    static TestCase test_case = { #name, test_##name, NULL }; \
+    *testcase_end = &test_case; \
+    testcase_end = &test_case.next; \
+  } \
   static void test_##name (void)
 
+/* With a structure that START fills in, by what else is given, and STOP clears;
+ * the test gets a pointer to it. */
+#define TEST_BETWEEN(Type, start, stop, thing, name, ...) \
+  static void test_with_##name (Type *thing); \
+  TEST (name) \
+  { \
+    Type thing = { 0 }; \
+    start (&thing, ##__VA_ARGS__); \
+    test_with_##name (&thing); \
+    stop (&thing); \
+  } \
+  static void test_with_##name (Type *thing)
+
+/* The same by the usual names: thing_start() and thing_stop(). */
+#define TEST_WITH(Type, thing, ...) \
+  TEST_BETWEEN (Type, thing##_start, thing##_stop, thing, __VA_ARGS__)
+
+/* With a Fixture *f, set_up() and tear_down(). */
 #define TEST_F(name) \
-  static void test_##name (Fixture *f, gconstpointer data); \
-  TEST_ENLIST (name, sizeof (Fixture), (GTestFunc) set_up, \
-      (GTestFunc) tear_down) \
-  static void test_##name (Fixture *f, gconstpointer data)
+  static void test_with_##name (Fixture *f); \
+  TEST (name) \
+  { \
+    Fixture f = { 0 }; \
+    set_up (&f); \
+    test_with_##name (&f); \
+    tear_down (&f); \
+  } \
+  static void test_with_##name (Fixture *f)
 
 /* FILE is that of the test. */
 static inline gchar *
@@ -105,9 +121,7 @@ test_init_file (int *argc, char ***argv, const gchar *file)
   for (TestCase *test = testcase_first; test != NULL; test = test->next) {
     g_autofree gchar *path = test_path (file, test->name);
 
-    g_test_add_vtable (path, test->fixture_size, NULL,
-        (GTestFixtureFunc) test->set_up, (GTestFixtureFunc) test->func,
-        (GTestFixtureFunc) test->tear_down);
+    g_test_add_func (path, test->func);
   }
 }
 

@@ -6,10 +6,6 @@
 
 /* testserver.c - see testserver.h. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "testserver.h"
 
 #include <glib/gstdio.h>

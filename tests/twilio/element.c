@@ -207,7 +207,7 @@ feed_events (Fixture *f)
 }
 
 static void
-set_up (Fixture *f, gconstpointer unused)
+set_up (Fixture *f)
 {
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
   g_autoptr (GIOStream) stream = NULL;
@@ -227,7 +227,7 @@ set_up (Fixture *f, gconstpointer unused)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer unused)
+tear_down (Fixture *f)
 {
   gst_element_set_bus (f->phone, NULL);
   gst_element_set_state (f->phone, GST_STATE_NULL);
@@ -635,7 +635,7 @@ TEST (many_calls_at_once)
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (calls); i++)
-    set_up (&calls[i], NULL);
+    set_up (&calls[i]);
   for (i = 0; i < G_N_ELEMENTS (calls); i++)
     begin (&calls[i]);
   for (i = 0; i < G_N_ELEMENTS (calls); i++) {
@@ -650,7 +650,7 @@ TEST (many_calls_at_once)
     gst_buffer_unref (pull (calls[i].buffers));
   }
   for (i = 0; i < G_N_ELEMENTS (calls); i++)
-    tear_down (&calls[i], NULL);
+    tear_down (&calls[i]);
 }
 
 static void

@@ -195,7 +195,8 @@ test_addresses (void)
 static void
 test_context_is_merged (void)
 {
-  JsonObject *context = parse ("{\"a\":{\"b\":1,\"c\":2},\"d\":[1]}");
+  g_autoptr (JsonObject) context = parse (
+      "{\"a\":{\"b\":1,\"c\":2},\"d\":[1]}");
   g_autoptr (JsonObject) patch = parse ("{\"a\":{\"b\":3},\"d\":[2],\"e\":4}");
   g_autoptr (JsonObject) reserved = parse ("{\"call\":{\"from\":\"x\"}}");
   g_autofree gchar *text = NULL;
@@ -205,13 +206,12 @@ test_context_is_merged (void)
   text = oa_json_object_to_text (context);
   g_assert_cmpstr (text, ==,
       "{\"a\":{\"b\":3,\"c\":2},\"d\":[2],\"e\":4}");
-  json_object_unref (context);
 }
 
 static void
 test_context_is_bounded (void)
 {
-  JsonObject *context = json_object_new ();
+  g_autoptr (JsonObject) context = json_object_new ();
   g_autoptr (JsonObject) large = json_object_new ();
   g_autoptr (JsonObject) deep = parse (
       "{\"a\":[[[[[[[[[[[[[[[[\"[\"]]]]]]]]]]]]]]]]}");
@@ -221,7 +221,6 @@ test_context_is_bounded (void)
   g_assert_false (ovs_context_merge (&context, large, NULL));
   g_assert_false (ovs_context_merge (&context, deep, NULL));
   g_assert_cmpuint (json_object_get_size (context), ==, 0);
-  json_object_unref (context);
 }
 
 static void

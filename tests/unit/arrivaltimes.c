@@ -194,7 +194,7 @@ push (Run *run, const Case *c, guint i, gdouble at, gboolean lost)
 static GstClockTime
 play (const Case *c)
 {
-  GRand *rand = g_rand_new_with_seed (3);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
   gdouble at = 0, now = 0;
   GstClockTime wait, filled;
   gboolean lost = FALSE;
@@ -218,7 +218,6 @@ play (const Case *c)
   filled = oa_input_conditioner_take_filled (run.conditioner);
   oa_input_conditioner_free (run.conditioner);
   oa_upload_queue_free (run.queue);
-  g_rand_free (rand);
   return filled;
 }
 

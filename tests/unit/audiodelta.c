@@ -22,11 +22,10 @@ static gboolean
 scan (const gchar *text, OaAudioDelta *delta)
 {
   gsize length = strlen (text);
-  gchar *exact = g_memdup2 (text, length);
+  g_autofree gchar *exact = g_memdup2 (text, length);
   gboolean found =
       oa_audio_delta_scan (&oa_event_table_realtime, exact, length, delta);
 
-  g_free (exact);
   return found;
 }
 

@@ -70,9 +70,8 @@ TEST (retry_after)
 TEST (live_waits_are_short)
 {
   OaBackoff self = { .longest_ms = OA_BACKOFF_LONGEST_LIVE_MS };
-  guint i;
 
-  for (i = 0; i < 20; i++)
+  for (guint i = 0; i < 20; i++)
     g_assert_cmpint (oa_backoff_down (&self, 0, -1, 1, 1), <=, 4000 * MS);
   g_assert_cmpint (oa_backoff_down (&self, 0, -1, 1, 1), ==, 4000 * MS);
   g_assert_cmpint (oa_backoff_down (&self, 0, 7, 1, 1), ==, 7 * S);

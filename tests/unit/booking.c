@@ -6,10 +6,6 @@
 
 /* booking.c - objects that keep whatever is set. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "booking.h"
 
 #define RW (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS)
@@ -56,9 +52,7 @@ store (GValue *values, guint id, const GValue *value)
 static void
 clear (GValue *values)
 {
-  guint i;
-
-  for (i = 0; i < N_PROPERTIES; i++) {
+  for (guint i = 0; i < N_PROPERTIES; i++) {
     if (G_VALUE_TYPE (&values[i]) != 0)
       g_value_unset (&values[i]);
   }

@@ -20,9 +20,8 @@ static void
 push (OaByteQueue *self, gsize position, gsize size)
 {
   guint8 *data = g_malloc (size);
-  gsize i;
 
-  for (i = 0; i < size; i++)
+  for (gsize i = 0; i < size; i++)
     data[i] = nth (position + i);
   oa_byte_queue_push (self, data, size);
   g_free (data);
@@ -32,11 +31,10 @@ static void
 assert_holds (const OaByteQueue *self, gsize position, gsize size)
 {
   guint8 *data = g_malloc (size);
-  gsize i;
 
   g_assert_cmpuint (self->size, ==, size);
   oa_byte_queue_peek (self, data, size);
-  for (i = 0; i < size; i++)
+  for (gsize i = 0; i < size; i++)
     g_assert_cmpuint (data[i], ==, nth (position + i));
   g_free (data);
 }
@@ -44,12 +42,12 @@ assert_holds (const OaByteQueue *self, gsize position, gsize size)
 TEST (what_goes_in_comes_out)
 {
   static const gsize sizes[] = { 1, 160, 960, 999, 1000, 1001, 2000, 7777 };
-  gsize i, in, out;
+  gsize out;
 
-  for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
     OaByteQueue queue = { NULL };
 
-    for (in = out = 0; in < 30000; in += sizes[i]) {
+    for (gsize in = out = 0; in < 30000; in += sizes[i]) {
       push (&queue, in, sizes[i]);
       if (queue.size > 3000) {
         oa_byte_queue_drop (&queue, 1234);
@@ -80,9 +78,8 @@ TEST (an_empty_one_takes_no_room)
 TEST (the_end_is_cut)
 {
   static const gsize stays[] = { 0, 1, 499, 500, 501, 1499, 1500, 1501, 2600 };
-  gsize i;
 
-  for (i = 0; i < G_N_ELEMENTS (stays); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS (stays); i++) {
     OaByteQueue queue = { NULL };
 
     push (&queue, 0, 3100);
@@ -116,14 +113,13 @@ TEST (silence_fills)
 {
   OaByteQueue queue = { NULL };
   guint8 data[2345];
-  gsize i;
 
   oa_byte_queue_push (&queue, "ab", 2);
   oa_byte_queue_fill (&queue, 0xff, 2343);
   g_assert_cmpuint (queue.size, ==, sizeof (data));
   oa_byte_queue_peek (&queue, data, sizeof (data));
   g_assert_cmpuint (data[1], ==, 'b');
-  for (i = 2; i < sizeof (data); i++)
+  for (gsize i = 2; i < sizeof (data); i++)
     g_assert_cmpuint (data[i], ==, 0xff);
   oa_byte_queue_clear (&queue);
 }

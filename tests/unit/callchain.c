@@ -73,7 +73,7 @@ TEST (ends_after_so_many_answers)
 TEST (begins_anew)
 {
   for (guint i = 0; i < 3; i++) {
-    Room *room = start (1);
+    g_autoptr (Room) room = start (1);
 
     g_assert_true (call (room, 0));
     g_assert_false (call (room, 1));
@@ -85,7 +85,6 @@ TEST (begins_anew)
       want (room);
     g_assert_true (call (room, 2));
     g_assert_false (call (room, 3));
-    room_free (room);
   }
 }
 

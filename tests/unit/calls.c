@@ -595,7 +595,7 @@ static void
 test_sequence (gconstpointer data)
 {
   const Sequence *sequence = data;
-  Room *room = room_new (NULL);
+  g_autoptr (Room) room = room_new (NULL);
 
   if (sequence->policy & NO_TIMEOUT)
     room->policy.timeout_ms = 0;
@@ -615,7 +615,6 @@ test_sequence (gconstpointer data)
     if (step->done != NULL)
       assert_done (room, step->done);
   }
-  room_free (room);
 }
 
 /* What the service says of its tools counts, and a response may bring its own;

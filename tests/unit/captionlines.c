@@ -80,7 +80,7 @@ check_in_pieces (const Case *c, guint step)
 {
   OaCaptionLines *lines = oa_caption_lines_new ();
   const gchar *p = c->text, *end;
-  gchar *got = NULL;
+  g_autofree gchar *got = NULL;
 
   while (*p != '\0') {
     glong left = g_utf8_strlen (p, -1);
@@ -95,16 +95,13 @@ check_in_pieces (const Case *c, guint step)
   oa_caption_lines_finish (lines, c->text);
   got = take_closed (lines, got);
   g_assert_cmpstr (got != NULL ? got : "", ==, c->lines);
-  g_free (got);
   oa_caption_lines_free (lines);
 }
 
 static void
 test_case (gconstpointer data)
 {
-  guint step;
-
-  for (step = 1; step < 12; step++)
+  for (guint step = 1; step < 12; step++)
     check_in_pieces (data, step);
   check_in_pieces (data, 1000);
 }
@@ -174,16 +171,15 @@ TEST (weights)
 TEST (words_stay_whole)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
-  guint round, i;
 
-  for (round = 0; round < 200; round++) {
+  for (guint round = 0; round < 200; round++) {
     OaCaptionLines *lines = oa_caption_lines_new ();
     g_autoptr (GString) text = g_string_new (NULL);
     g_autofree gchar *got = NULL;
     OaCaptionLine line;
     gdouble at = 0;
 
-    for (i = 0; i < 60; i++)
+    for (guint i = 0; i < 60; i++)
       g_string_append_printf (text, "%.*s%s", g_rand_int_range (rand, 1, 12),
           "abcdefghijklmno",
           (const gchar *[]){ " ", ", ", ". ",
@@ -249,9 +245,8 @@ TEST (whole_text)
     "Something else.", NULL };
   static const gchar *const expected[] = { "Good night!", "Good nigh",
     "Good nigh" };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (wholes); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (wholes); i++) {
     OaCaptionLines *lines = oa_caption_lines_new ();
     g_autofree gchar *first = NULL, *rest = NULL;
 

@@ -35,13 +35,10 @@ static const Case cases[] = {
 
 TEST (cases)
 {
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *neutral = oa_caption_text_neutralize (cases[i].text);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree gchar *neutral = oa_caption_text_neutralize (cases[i].text);
 
     g_assert_cmpstr (neutral, ==, cases[i].neutral);
-    g_free (neutral);
   }
 }
 
@@ -50,13 +47,12 @@ TEST (any_text)
 {
   static const gchar *parts[] = { "<", "b", "/", ">", "-", "&", "#", ";", "{",
     "\\", " ", "ü", "1", "\n" };
-  guint round, i;
 
-  for (round = 0; round < 20000; round++) {
-    GString *text = g_string_new (NULL);
+  for (guint round = 0; round < 20000; round++) {
+    g_autoptr (GString) text = g_string_new (NULL);
     gchar *neutral, *again;
 
-    for (i = 0; i < 12; i++)
+    for (guint i = 0; i < 12; i++)
       g_string_append (text,
           parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
     neutral = oa_caption_text_neutralize (text->str);
@@ -69,7 +65,6 @@ TEST (any_text)
     g_assert_cmpstr (again, ==, neutral);
     g_free (again);
     g_free (neutral);
-    g_string_free (text, TRUE);
   }
 }
 

@@ -6,10 +6,6 @@
 
 /* censor.c - which texts are secrets, and what is left of a text. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/censor.h"
 #include "protocol/secretname.h"
 #include "transport/secret.h"
@@ -84,9 +80,8 @@ TEST (names)
     { "design", FALSE, FALSE },
     { "", FALSE, FALSE },
   };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (rows); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_assert_cmpint (oa_secret_name_holds (rows[i].name), ==, rows[i].holds);
     g_assert_cmpint (oa_secret_name_ends (rows[i].name), ==, rows[i].ends);
   }

@@ -5,6 +5,7 @@
  */
 
 #include "client.h"
+#include "../support/shared.h"
 
 #include "transport/transporterror.h"
 
@@ -32,10 +33,7 @@ on_opened (gpointer user_data)
 
   g_assert_false (self->opened);
   run_hook (self, self->in_opened);
-  g_mutex_lock (&self->lock);
-  self->opened = TRUE;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  SHARED_CHANGE (self, self->opened = TRUE);
 }
 
 static void
@@ -182,10 +180,7 @@ finish_call (gpointer data)
   Call *call = data;
   Client *self = call->client;
 
-  g_mutex_lock (&self->lock);
-  call->done = TRUE;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
+  SHARED_CHANGE (self, call->done = TRUE);
 }
 
 static gint64
@@ -295,10 +290,9 @@ static gboolean
 run_send (gpointer data)
 {
   Call *call = data;
-  GBytes *bytes = g_bytes_new (call->text, strlen (call->text));
+  g_autoptr (GBytes) bytes = g_bytes_new (call->text, strlen (call->text));
 
   oa_connection_send (call->client->connection, bytes);
-  g_bytes_unref (bytes);
   return G_SOURCE_REMOVE;
 }
 
@@ -471,23 +465,18 @@ client_end_says (Client *self, ...)
 void
 client_send_thousand_here (Client *client)
 {
-  guint i;
-
-  for (i = 0; i < 1000; i++) {
+  for (guint i = 0; i < 1000; i++) {
     gchar *text = g_strdup_printf ("%u", i);
-    GBytes *bytes = g_bytes_new_take (text, strlen (text));
+    g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
     oa_connection_send (client->connection, bytes);
-    g_bytes_unref (bytes);
   }
 }
 
 void
 client_assert_numbered (Client *client, guint first, guint count)
 {
-  guint i;
-
-  for (i = 0; i < count; i++)
+  for (guint i = 0; i < count; i++)
     g_assert_cmpint (atoi (client_get_message (client, first + i)), ==, i);
 }
 
@@ -496,9 +485,8 @@ client_send_megabytes_here (Client *client)
 {
   gchar *text = g_strnfill (1024 * 1024, 'a');
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, 1024 * 1024);
-  guint i;
 
-  for (i = 0; i < 30; i++)
+  for (guint i = 0; i < 30; i++)
     oa_connection_send (client->connection, bytes);
 }
 

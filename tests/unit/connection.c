@@ -68,12 +68,11 @@ TEST (next_is_asked_again_only_when_woken)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
-  guint i;
 
   client->next_size = 10;
   client_open (client);
   client_wait_opened (client);
-  for (i = 0; i < 20; i++) {
+  for (guint i = 0; i < 20; i++) {
     client_run (client, wake_here);
     client_wait_messages (client, i + 1);
   }
@@ -268,20 +267,18 @@ static void
 script_reads_late (Talk *talk)
 {
   const Expected *expected = talk->data;
-  guint i;
 
   if (!peer_upgrade (talk))
     return;
   peer_wait_released (talk);
-  for (i = 0; i < expected->count; i++) {
+  for (guint i = 0; i < expected->count; i++) {
     guint8 opcode;
-    GBytes *payload = peer_read_frame (talk, &opcode);
+    g_autoptr (GBytes) payload = peer_read_frame (talk, &opcode);
 
     g_assert_nonnull (payload);
     g_assert_cmpuint (opcode, ==, OPCODE_TEXT);
     g_assert_cmpuint (g_bytes_get_size (payload), ==, expected->size);
     g_assert_cmpint (atoi (g_bytes_get_data (payload, NULL)), ==, i);
-    g_bytes_unref (payload);
   }
   peer_write_frame (talk, TRUE, OPCODE_TEXT, "all there", 9);
   peer_drain (talk);
@@ -418,14 +415,12 @@ pause_and_write (Talk *talk, gconstpointer data, gsize size)
 static void
 script_slow (Talk *talk)
 {
-  guint i;
-
   if (!peer_upgrade (talk))
     return;
   peer_write (talk, "\x81\x14", 2);
-  for (i = 0; i < 20; i++)
+  for (guint i = 0; i < 20; i++)
     g_assert_true (pause_and_write (talk, "x", 1));
-  for (i = 0; i < 20; i++)
+  for (guint i = 0; i < 20; i++)
     g_assert_true (pause_and_write (talk, "\x8a\x00", 2));
   peer_write_frame (talk, TRUE, OPCODE_TEXT, "end", 3);
   peer_drain (talk);
@@ -520,12 +515,10 @@ TEST (peer_that_never_answers_pings_has_longer)
 static void
 script_pong_then_bytes (Talk *talk)
 {
-  guint i;
-
   if (!peer_upgrade (talk) || !answer_ping (talk))
     return;
   peer_write (talk, "\x81\x0a", 2);
-  for (i = 0; i < 10; i++) {
+  for (guint i = 0; i < 10; i++) {
     guint8 opcode;
     GBytes *payload = peer_read_frame (talk, &opcode);
 
@@ -623,18 +616,17 @@ static void
 script_pings_and_does_not_read (Talk *talk)
 {
   gboolean found = FALSE;
-  guint i;
 
   if (!peer_upgrade (talk))
     return;
-  for (i = 0; i < PING_FLOOD; i++)
+  for (guint i = 0; i < PING_FLOOD; i++)
     peer_write (talk,
         "\x89\x04"
         "many",
         6);
-  for (i = 0; i <= 2 * PING_FLOOD && !found; i++) {
+  for (guint i = 0; i <= 2 * PING_FLOOD && !found; i++) {
     guint8 opcode;
-    GBytes *payload;
+    g_autoptr (GBytes) payload = NULL;
 
     /* One at a time from here on: each must get its answer. */
     peer_write (talk,
@@ -645,7 +637,6 @@ script_pings_and_does_not_read (Talk *talk)
     g_assert_nonnull (payload);
     g_assert_cmpuint (opcode, ==, OPCODE_PONG);
     found = memcmp (g_bytes_get_data (payload, NULL), "last", 4) == 0;
-    g_bytes_unref (payload);
   }
   g_assert_true (found);
   peer_write_frame (talk, TRUE, OPCODE_TEXT, "end", 3);

@@ -22,17 +22,15 @@ static void
 detach_in_phase (PeerScript script, Phase reach, guint accepted)
 {
   g_autoptr (Peer) peer = peer_new (script, NULL);
-  guint i;
 
-  for (i = 1; i <= TIMES; i++) {
-    Client *client = client_new (peer_get_port (peer));
+  for (guint i = 1; i <= TIMES; i++) {
+    g_autoptr (Client) client = client_new (peer_get_port (peer));
 
     reach (peer, client);
     if (client->connection != NULL)
       client_detach (client, 10);
     if (accepted > 0)
       peer_wait_eofs (peer, i);
-    client_free (client);
   }
 }
 
@@ -172,11 +170,9 @@ phase_in_message (Peer *peer, Client *client)
 static void
 script_burst (Talk *talk)
 {
-  guint i;
-
   if (!peer_upgrade (talk))
     return;
-  for (i = 0; i < 100; i++)
+  for (guint i = 0; i < 100; i++)
     peer_write_frame (talk, TRUE, OPCODE_TEXT, "burst", 5);
   peer_drain (talk);
 }

@@ -90,14 +90,13 @@ talk_beside_the_flood (void)
 {
   g_autoptr (Peer) peer = peer_new (script_echo, NULL);
   g_autoptr (Client) client = client_new (peer_get_port (peer));
-  guint i;
 
   most_turns = 0;
   client->next_size = 10;
   client->in_next = note_turns_here;
   client_open (client);
   client_wait_opened (client);
-  for (i = 0; i < ROUND_TRIPS; i++) {
+  for (guint i = 0; i < ROUND_TRIPS; i++) {
     client_run (client, wake_here);
     client_wait_messages (client, i + 1);
   }
@@ -133,13 +132,12 @@ static GByteArray *
 make_block (const Flood *flood)
 {
   GByteArray *block = g_byte_array_new ();
-  gchar *filler = g_strnfill (flood->filler, 'x');
+  g_autofree gchar *filler = g_strnfill (flood->filler, 'x');
 
   while (block->len < BLOCK) {
     g_byte_array_append (block, (const guint8 *) flood->bytes, flood->size);
     g_byte_array_append (block, (const guint8 *) filler, flood->filler);
   }
-  g_free (filler);
   return block;
 }
 

@@ -13,6 +13,7 @@
 
 #include "client.h"
 #include "scripts.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <openssl/crypto.h>
@@ -50,10 +51,7 @@ release (void *memory, const char *file, int line)
 static void
 wait_for_outcome (Client *client)
 {
-  g_mutex_lock (&client->lock);
-  while (!client->opened && client->ended == 0)
-    g_cond_wait (&client->cond, &client->lock);
-  g_mutex_unlock (&client->lock);
+  SHARED_WAIT (client, client->opened || client->ended != 0);
 }
 
 /* One connection whose allocation number @fail finds no memory. */
@@ -80,7 +78,7 @@ TEST (each_allocation_may_fail)
   gchar *pem =
       g_build_filename (g_getenv ("TESTDATADIR"), "tls", "localhost.pem", NULL);
   g_autoptr (Peer) peer = peer_new_tls (pem, script_echo, NULL);
-  gint total, step, fail;
+  gint total, step;
 
   g_free (pem);
   /* The first one has more to set up than those that follow. */
@@ -89,7 +87,7 @@ TEST (each_allocation_may_fail)
   total = -g_atomic_int_get (&countdown);
   g_assert_cmpint (total, >, 100);
   step = g_test_slow () ? 1 : MAX (total / QUICK_TRIES, 1);
-  for (fail = 1; fail <= total; fail += step)
+  for (gint fail = 1; fail <= total; fail += step)
     connect_without_memory (peer, fail);
   /* What failed before leaves nothing behind that fails again. */
   connect_without_memory (peer, 0);

@@ -60,21 +60,17 @@ test_black_hole (gconstpointer data)
 }
 
 /* It closes again in time: nothing is lost or told. */
-TEST (black_hole_that_closes)
+TEST_WITH (Line, line, black_hole_that_closes, script_echo, NULL)
 {
-  Line line;
-
-  line_start (&line, script_echo, NULL);
-  line.client->config.silence_timeout = 5000;
-  client_open (line.client);
-  client_wait_opened (line.client);
-  tcp_path_hold (line.path, TRUE, TRUE);
-  client_run (line.client, client_send_thousand_here);
-  tcp_path_hold (line.path, FALSE, FALSE);
-  client_wait_messages (line.client, 1000);
-  client_assert_numbered (line.client, 0, 1000);
-  g_assert_cmpuint (line.client->ended, ==, 0);
-  line_stop (&line);
+  line->client->config.silence_timeout = 5000;
+  client_open (line->client);
+  client_wait_opened (line->client);
+  tcp_path_hold (line->path, TRUE, TRUE);
+  client_run (line->client, client_send_thousand_here);
+  tcp_path_hold (line->path, FALSE, FALSE);
+  client_wait_messages (line->client, 1000);
+  client_assert_numbered (line->client, 0, 1000);
+  g_assert_cmpuint (line->client->ended, ==, 0);
 }
 
 typedef struct
@@ -108,16 +104,12 @@ test_slow_way (gconstpointer data)
 }
 
 /* The upgrade never comes back. */
-TEST (black_hole_from_the_beginning)
+TEST_WITH (Line, line, black_hole_from_the_beginning, script_echo, NULL)
 {
-  Line line;
-
-  line_start (&line, script_echo, NULL);
-  line.client->config.connect_timeout = 200;
-  tcp_path_hold (line.path, FALSE, TRUE);
-  client_fails_with (line.client, OA_TRANSPORT_ERROR_TIMEOUT);
-  client_end_says (line.client, "in time", "waiting for the answer", NULL);
-  line_stop (&line);
+  line->client->config.connect_timeout = 200;
+  tcp_path_hold (line->path, FALSE, TRUE);
+  client_fails_with (line->client, OA_TRANSPORT_ERROR_TIMEOUT);
+  client_end_says (line->client, "in time", "waiting for the answer", NULL);
 }
 
 static void

@@ -51,8 +51,8 @@ static void
 script_proxy (Talk *talk)
 {
   const Proxy *proxy = talk->data;
-  GSocketClient *client;
-  GSocketConnection *far;
+  g_autoptr (GSocketClient) client = NULL;
+  g_autoptr (GSocketConnection) far = NULL;
 
   g_assert_true (peer_read_request (talk));
   g_assert_true (g_str_has_prefix (talk->request,
@@ -68,8 +68,6 @@ script_proxy (Talk *talk)
   g_assert_nonnull (far);
   peer_write_text (talk, "HTTP/1.1 200 Connected\r\nVia: x\r\n\r\n");
   carry (talk->stream, G_IO_STREAM (far));
-  g_object_unref (far);
-  g_object_unref (client);
 }
 
 static gchar *

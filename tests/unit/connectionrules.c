@@ -54,11 +54,10 @@ static void
 script_allowed_in_bytes (Talk *talk)
 {
   const Allowed *allowed = talk->data;
-  gsize i;
 
   if (!peer_upgrade (talk))
     return;
-  for (i = 0; i < allowed->size; i++)
+  for (gsize i = 0; i < allowed->size; i++)
     peer_write (talk, allowed->bytes + i, 1);
   peer_write_text (talk, GOES_ON);
   peer_drain (talk);
@@ -68,9 +67,8 @@ static gchar *
 get_told (Client *client)
 {
   GString *told = g_string_new (NULL);
-  guint i;
 
-  for (i = 0; i < client->messages->len; i++) {
+  for (guint i = 0; i < client->messages->len; i++) {
     GBytes *message = client->messages->pdata[i];
 
     g_string_append_len (told, g_bytes_get_data (message, NULL),

@@ -42,12 +42,11 @@ static void
 pair_accept (Pair *pair)
 {
   GError *error = NULL;
-  GSocketConnection *accepted =
+  g_autoptr (GSocketConnection) accepted =
       g_socket_listener_accept (pair->listener, NULL, NULL, &error);
 
   g_assert_no_error (error);
   client_accept (pair->server, accepted);
-  g_object_unref (accepted);
 }
 
 /* With a client of raw bytes. */
@@ -229,21 +228,20 @@ typedef struct
 static void
 check_answer (const gchar *answer, guint status, const gchar *header)
 {
-  gchar *begin = g_strdup_printf ("HTTP/1.1 %u ", status);
+  g_autofree gchar *begin = g_strdup_printf ("HTTP/1.1 %u ", status);
 
   g_test_message ("%s", answer);
   g_assert_true (g_str_has_prefix (answer, begin));
   g_assert_nonnull (strstr (answer, "\r\nConnection: close\r\n"));
   if (header != NULL)
     g_assert_nonnull (strstr (answer, header));
-  g_free (begin);
 }
 
 static void
 test_refused (gconstpointer data)
 {
   const Refused *refused = data;
-  GByteArray *answer;
+  g_autoptr (GByteArray) answer = NULL;
   Pair pair;
 
   pair_start (&pair);
@@ -259,7 +257,6 @@ test_refused (gconstpointer data)
   g_assert_cmpuint (pair.server->end.http_status, ==, refused->status);
   g_assert_false (pair.server->end.was_open);
   g_assert_false (pair.server->opened);
-  g_byte_array_unref (answer);
   pair_stop (&pair);
 }
 
@@ -351,21 +348,17 @@ not_found (const OaHttpHead *request, OaRefusal *refusal)
   return 404;
 }
 
-TEST (the_owner_refuses)
+TEST_WITH (Pair, pair, the_owner_refuses)
 {
-  GByteArray *answer;
-  Pair pair;
+  g_autoptr (GByteArray) answer = NULL;
 
-  pair_start (&pair);
-  pair.server->in_requested = not_found;
-  pair_connect (&pair);
-  raw_write (&pair, BYTES (REQUEST "Origin: https://example.org\r\n\r\n"));
-  answer = raw_read_all (&pair);
+  pair->server->in_requested = not_found;
+  pair_connect (pair);
+  raw_write (pair, BYTES (REQUEST "Origin: https://example.org\r\n\r\n"));
+  answer = raw_read_all (pair);
   check_answer ((const gchar *) answer->data, 404, NULL);
-  client_wait_ended (pair.server);
-  g_assert_cmpuint (pair.server->end.http_status, ==, 404);
-  g_byte_array_unref (answer);
-  pair_stop (&pair);
+  client_wait_ended (pair->server);
+  g_assert_cmpuint (pair->server->end.http_status, ==, 404);
 }
 
 static guint
@@ -377,26 +370,22 @@ too_many (const OaHttpHead *request, OaRefusal *refusal)
   return 503;
 }
 
-TEST (a_refusal_has_a_body)
+TEST_WITH (Pair, pair, a_refusal_has_a_body)
 {
-  GByteArray *answer;
-  Pair pair;
+  g_autoptr (GByteArray) answer = NULL;
 
-  pair_start (&pair);
-  pair.server->in_requested = too_many;
-  pair_connect (&pair);
-  raw_write (&pair, BYTES (REQUEST "\r\n"));
-  answer = raw_read_all (&pair);
+  pair->server->in_requested = too_many;
+  pair_connect (pair);
+  raw_write (pair, BYTES (REQUEST "\r\n"));
+  answer = raw_read_all (pair);
   check_answer ((const gchar *) answer->data, 503, "Retry-After: 7\r\n");
   g_assert_nonnull (strstr ((const gchar *) answer->data,
       "\r\nContent-Type: application/json\r\n"));
   g_assert_true (g_str_has_suffix ((const gchar *) answer->data,
       "\r\n\r\n{\"error\":{}}\n"));
-  client_wait_ended (pair.server);
+  client_wait_ended (pair->server);
   g_assert_nonnull (
-      strstr (pair.server->end.error->message, "There are too many."));
-  g_byte_array_unref (answer);
-  pair_stop (&pair);
+      strstr (pair->server->end.error->message, "There are too many."));
 }
 
 /* ---- requests that do not come ---- */
@@ -404,7 +393,7 @@ TEST (a_refusal_has_a_body)
 static void
 ends_in_time (const gchar *bytes)
 {
-  GByteArray *answer;
+  g_autoptr (GByteArray) answer = NULL;
   Pair pair;
 
   pair_start (&pair);
@@ -416,7 +405,6 @@ ends_in_time (const gchar *bytes)
   client_wait_ended (pair.server);
   g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_TIMEOUT);
-  g_byte_array_unref (answer);
   pair_stop (&pair);
 }
 
@@ -426,18 +414,14 @@ TEST (a_request_has_a_deadline)
   ends_in_time (REQUEST);
 }
 
-TEST (the_client_leaves)
+TEST_WITH (Pair, pair, the_client_leaves)
 {
-  Pair pair;
-
-  pair_start (&pair);
-  pair_connect (&pair);
-  raw_write (&pair, BYTES (REQUEST));
-  g_clear_object (&pair.raw);
-  client_wait_ended (pair.server);
-  g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
+  pair_connect (pair);
+  raw_write (pair, BYTES (REQUEST));
+  g_clear_object (&pair->raw);
+  client_wait_ended (pair->server);
+  g_assert_error (pair->server->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_FAILED);
-  pair_stop (&pair);
 }
 
 /* ---- frames, with raw bytes ---- */
@@ -445,86 +429,68 @@ TEST (the_client_leaves)
 /* "mask" over it. */
 #define MASKED_HELLO "\x81\x85mask\x05\x04\x1f\x07\x02"
 
-TEST (masked_frames_are_read)
+TEST_WITH (Pair, pair, masked_frames_are_read)
 {
-  Pair pair;
-
-  pair_start (&pair);
-  raw_upgrade (&pair);
-  raw_write (&pair, BYTES (MASKED_HELLO));
-  client_wait_messages (pair.server, 1);
-  g_assert_cmpstr (client_get_message (pair.server, 0), ==, "hello");
+  raw_upgrade (pair);
+  raw_write (pair, BYTES (MASKED_HELLO));
+  client_wait_messages (pair->server, 1);
+  g_assert_cmpstr (client_get_message (pair->server, 0), ==, "hello");
   /* In parts, which libsoup joins. */
-  raw_write (&pair, BYTES ("\x01\x82mask\x05\x04\x80\x83mask\x01\x0d\x1c"));
-  client_wait_messages (pair.server, 2);
-  g_assert_cmpstr (client_get_message (pair.server, 1), ==, "hello");
-  pair_stop (&pair);
+  raw_write (pair, BYTES ("\x01\x82mask\x05\x04\x80\x83mask\x01\x0d\x1c"));
+  client_wait_messages (pair->server, 2);
+  g_assert_cmpstr (client_get_message (pair->server, 1), ==, "hello");
 }
 
 /* A service may begin at once; so may its client, against the rules. */
-TEST (frames_behind_the_request_are_kept)
+TEST_WITH (Pair, pair, frames_behind_the_request_are_kept)
 {
-  Pair pair;
-
-  pair_start (&pair);
-  pair_connect (&pair);
-  raw_write (&pair, BYTES (REQUEST "\r\n" MASKED_HELLO MASKED_HELLO));
-  client_wait_messages (pair.server, 2);
-  g_assert_cmpstr (client_get_message (pair.server, 1), ==, "hello");
-  pair_stop (&pair);
+  pair_connect (pair);
+  raw_write (pair, BYTES (REQUEST "\r\n" MASKED_HELLO MASKED_HELLO));
+  client_wait_messages (pair->server, 2);
+  g_assert_cmpstr (client_get_message (pair->server, 1), ==, "hello");
 }
 
-TEST (what_is_sent_is_not_masked)
+TEST_WITH (Pair, pair, what_is_sent_is_not_masked)
 {
   guint8 bytes[7];
-  Pair pair;
 
-  pair_start (&pair);
-  raw_upgrade (&pair);
-  client_send (pair.server, "hello");
-  raw_read (&pair, bytes, sizeof (bytes));
+  raw_upgrade (pair);
+  client_send (pair->server, "hello");
+  raw_read (pair, bytes, sizeof (bytes));
   g_assert_cmpmem (bytes, sizeof (bytes), "\x81\x05hello", 7);
   /* A ping with one byte, and its answer by libsoup. */
-  raw_write (&pair, BYTES ("\x89\x81mask\x1d"));
-  raw_read (&pair, bytes, 3);
+  raw_write (pair, BYTES ("\x89\x81mask\x1d"));
+  raw_read (pair, bytes, 3);
   g_assert_cmpmem (bytes, 3, "\x8a\x01p", 3);
-  pair_stop (&pair);
 }
 
-TEST (messages_go_in_parts)
+TEST_WITH (Pair, pair, messages_go_in_parts)
 {
   guint8 bytes[11];
-  Pair pair;
 
-  pair_start (&pair);
-  pair.server->config.part_size = 2;
-  raw_upgrade (&pair);
-  client_send (pair.server, "hello");
-  raw_read (&pair, bytes, 11);
+  pair->server->config.part_size = 2;
+  raw_upgrade (pair);
+  client_send (pair->server, "hello");
+  raw_read (pair, bytes, 11);
   g_assert_cmpmem (bytes, 11, "\x01\x02he\x00\x02ll\x80\x01o", 11);
-  client_send (pair.server, "me");
-  raw_read (&pair, bytes, 4);
+  client_send (pair->server, "me");
+  raw_read (pair, bytes, 4);
   g_assert_cmpmem (bytes, 4, "\x81\x02me", 4);
-  pair_stop (&pair);
 }
 
 /* Small, in parts, and behind what libsoup has not read. */
-TEST (binary_is_parted)
+TEST_WITH (Pair, pair, binary_is_parted)
 {
-  Pair pair;
-
-  pair_start (&pair);
-  pair.server->parts_binary = TRUE;
-  raw_upgrade (&pair);
-  raw_write (&pair,
+  pair->server->parts_binary = TRUE;
+  raw_upgrade (pair);
+  raw_write (pair,
       BYTES ("\x82\x81mask."
              "\x02\x81mask."
              "\x80\x81mask." MASKED_HELLO "\x82\x81mask." MASKED_HELLO));
-  client_wait_messages (pair.server, 2);
-  g_assert_cmpstr (client_get_message (pair.server, 0), ==, "hello");
-  g_assert_cmpstr (client_get_message (pair.server, 1), ==, "hello");
-  g_assert_cmpuint (pair.server->binaries, ==, 3);
-  pair_stop (&pair);
+  client_wait_messages (pair->server, 2);
+  g_assert_cmpstr (client_get_message (pair->server, 0), ==, "hello");
+  g_assert_cmpstr (client_get_message (pair->server, 1), ==, "hello");
+  g_assert_cmpuint (pair->server->binaries, ==, 3);
 }
 
 static void
@@ -543,21 +509,16 @@ static void
 do_nothing_here (Client *server)
 {}
 
-TEST (reading_can_wait)
+TEST_WITH (Pair, pair, reading_can_wait)
 {
-  guint i;
-  Pair pair;
-
-  pair_start (&pair);
-  raw_upgrade (&pair);
-  client_run (pair.server, stop_reading_here);
-  raw_write (&pair, BYTES (MASKED_HELLO));
-  for (i = 0; i < 100; i++)
-    client_run (pair.server, do_nothing_here);
-  g_assert_cmpuint (pair.server->messages->len, ==, 0);
-  client_run (pair.server, go_on_reading_here);
-  client_wait_messages (pair.server, 1);
-  pair_stop (&pair);
+  raw_upgrade (pair);
+  client_run (pair->server, stop_reading_here);
+  raw_write (pair, BYTES (MASKED_HELLO));
+  for (guint i = 0; i < 100; i++)
+    client_run (pair->server, do_nothing_here);
+  g_assert_cmpuint (pair->server->messages->len, ==, 0);
+  client_run (pair->server, go_on_reading_here);
+  client_wait_messages (pair->server, 1);
 }
 
 static void
@@ -566,23 +527,20 @@ reset_here (Client *server)
   oa_connection_reset (server->connection);
 }
 
-TEST (the_server_resets)
+TEST_WITH (Pair, pair, the_server_resets)
 {
   GError *error = NULL;
   guint8 byte;
-  Pair pair;
 
-  pair_start (&pair);
-  raw_upgrade (&pair);
-  client_run (pair.server, reset_here);
-  client_wait_ended (pair.server);
-  g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
+  raw_upgrade (pair);
+  client_run (pair->server, reset_here);
+  client_wait_ended (pair->server);
+  g_assert_error (pair->server->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_CLOSED);
   g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (
-              G_IO_STREAM (pair.raw)), &byte, 1, NULL, &error), ==, -1);
+              G_IO_STREAM (pair->raw)), &byte, 1, NULL, &error), ==, -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
   g_clear_error (&error);
-  pair_stop (&pair);
 }
 
 typedef struct
@@ -597,7 +555,7 @@ static void
 test_broken (gconstpointer data)
 {
   const Broken *broken = data;
-  GByteArray *answer;
+  g_autoptr (GByteArray) answer = NULL;
   Pair pair;
 
   pair_start (&pair);
@@ -614,7 +572,6 @@ test_broken (gconstpointer data)
   g_assert_cmpuint (answer->data[2] << 8 | answer->data[3], ==,
       broken->close_code);
   g_assert_cmpuint (pair.server->messages->len, ==, 0);
-  g_byte_array_unref (answer);
   pair_stop (&pair);
 }
 
@@ -631,24 +588,20 @@ static const Broken all_broken[] = {
   { "too-large-in-parts", BYTES ("\x01\x81mask.\x80\xfe\x03\xe8mask"), 1009 },
 };
 
-TEST (the_client_closes)
+TEST_WITH (Pair, pair, the_client_closes)
 {
-  GByteArray *answer;
-  Pair pair;
+  g_autoptr (GByteArray) answer = NULL;
 
-  pair_start (&pair);
-  raw_upgrade (&pair);
+  raw_upgrade (pair);
   /* 1000, "by". */
-  raw_write (&pair, BYTES ("\x88\x84mask\x6e\x89\x11\x12"));
-  answer = raw_read_all (&pair);
+  raw_write (pair, BYTES ("\x88\x84mask\x6e\x89\x11\x12"));
+  answer = raw_read_all (pair);
   g_assert_cmphex (answer->data[0], ==, 0x88);
-  client_wait_ended (pair.server);
-  g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
+  client_wait_ended (pair->server);
+  g_assert_error (pair->server->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_CLOSED);
-  g_assert_cmpuint (pair.server->end.close_code, ==, 1000);
-  g_assert_cmpstr (pair.server->end.close_reason, ==, "by");
-  g_byte_array_unref (answer);
-  pair_stop (&pair);
+  g_assert_cmpuint (pair->server->end.close_code, ==, 1000);
+  g_assert_cmpstr (pair->server->end.close_reason, ==, "by");
 }
 
 /* ---- both ends ours ---- */
@@ -676,66 +629,57 @@ both_talk (Pair *pair, Client *client)
   client_assert_numbered (client, 0, 1000);
 }
 
-TEST (both_ends_are_ours)
+TEST_WITH (Pair, pair, both_ends_are_ours)
 {
   Client *client;
-  Pair pair;
 
-  pair_start (&pair);
-  client = pair_connect_client (&pair, "ws");
+  client = pair_connect_client (pair, "ws");
   client->config.keepalive_interval = 20;
-  pair.server->config.keepalive_interval = 20;
-  both_talk (&pair, client);
+  pair->server->config.keepalive_interval = 20;
+  both_talk (pair, client);
   client_close (client, 5000);
   client_wait_ended (client);
-  client_wait_ended (pair.server);
+  client_wait_ended (pair->server);
   g_assert_cmpuint (client->end.close_code, ==, 1000);
-  g_assert_cmpuint (pair.server->end.close_code, ==, 1000);
+  g_assert_cmpuint (pair->server->end.close_code, ==, 1000);
   client_free (client);
-  pair_stop (&pair);
 }
 
-TEST (pings_both_ways)
+TEST_WITH (Pair, pair, pings_both_ways)
 {
   Client *client;
-  Pair pair;
   gint64 deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
   guint pongs = 0;
 
-  pair_start (&pair);
-  client = pair_connect_client (&pair, "ws");
+  client = pair_connect_client (pair, "ws");
   client->config.keepalive_interval = 5;
-  pair.server->config.keepalive_interval = 5;
+  pair->server->config.keepalive_interval = 5;
   client_open (client);
-  pair_accept (&pair);
+  pair_accept (pair);
   while (pongs < 3 && g_get_monotonic_time () < deadline) {
     g_mutex_lock (&client->lock);
     pongs = client->pongs;
     g_mutex_unlock (&client->lock);
-    g_mutex_lock (&pair.server->lock);
-    pongs = MIN (pongs, pair.server->pongs);
-    g_mutex_unlock (&pair.server->lock);
+    g_mutex_lock (&pair->server->lock);
+    pongs = MIN (pongs, pair->server->pongs);
+    g_mutex_unlock (&pair->server->lock);
     g_thread_yield ();
   }
   g_assert_cmpuint (pongs, >=, 3);
   client_free (client);
-  pair_stop (&pair);
 }
 
-TEST (the_server_closes)
+TEST_WITH (Pair, pair, the_server_closes)
 {
   Client *client;
-  Pair pair;
 
-  pair_start (&pair);
-  client = pair_connect_client (&pair, "ws");
-  both_talk (&pair, client);
-  client_close (pair.server, 5000);
-  client_wait_ended (pair.server);
+  client = pair_connect_client (pair, "ws");
+  both_talk (pair, client);
+  client_close (pair->server, 5000);
+  client_wait_ended (pair->server);
   client_wait_ended (client);
   g_assert_cmpuint (client->end.close_code, ==, 1000);
   client_free (client);
-  pair_stop (&pair);
 }
 
 static void
@@ -744,37 +688,31 @@ close_with_here (Client *server)
   oa_connection_close_with (server->connection, 3000, "no key", 5000);
 }
 
-TEST (the_server_says_why_it_closes)
+TEST_WITH (Pair, pair, the_server_says_why_it_closes)
 {
   Client *client;
-  Pair pair;
 
-  pair_start (&pair);
-  client = pair_connect_client (&pair, "ws");
-  both_talk (&pair, client);
-  client_run (pair.server, close_with_here);
+  client = pair_connect_client (pair, "ws");
+  both_talk (pair, client);
+  client_run (pair->server, close_with_here);
   client_wait_ended (client);
   g_assert_cmpuint (client->end.close_code, ==, 3000);
   g_assert_cmpstr (client->end.close_reason, ==, "no key");
   client_free (client);
-  pair_stop (&pair);
 }
 
-TEST (large_messages)
+TEST_WITH (Pair, pair, large_messages)
 {
   Client *client;
-  Pair pair;
 
-  pair_start (&pair);
-  client = pair_connect_client (&pair, "ws");
-  pair.server->echoes = TRUE;
+  client = pair_connect_client (pair, "ws");
+  pair->server->echoes = TRUE;
   client_open (client);
-  pair_accept (&pair);
+  pair_accept (pair);
   client_wait_opened (client);
   client_run (client, client_send_megabytes_here);
   client_wait_messages (client, 30);
   client_free (client);
-  pair_stop (&pair);
 }
 
 static gchar *
@@ -786,65 +724,54 @@ get_pem (const gchar *name)
 static OaIdentity *
 make_identity (const gchar *name)
 {
-  gchar *pem = get_pem (name);
+  g_autofree gchar *pem = get_pem (name);
   GError *error = NULL;
   OaIdentity *identity = oa_identity_new (pem, pem, &error);
 
   g_assert_no_error (error);
-  g_free (pem);
   return identity;
 }
 
-TEST (both_ends_over_tls)
+TEST_WITH (Pair, pair, both_ends_over_tls)
 {
   Client *client;
-  Pair pair;
 
-  pair_start (&pair);
-  pair.server->config.identity = make_identity ("localhost.pem");
-  client = pair_connect_client (&pair, "wss");
+  pair->server->config.identity = make_identity ("localhost.pem");
+  client = pair_connect_client (pair, "wss");
   client->config.tls_database = get_pem ("localhost.pem");
-  both_talk (&pair, client);
-  client_close (pair.server, 5000);
+  both_talk (pair, client);
+  client_close (pair->server, 5000);
   client_wait_ended (client);
   client_free (client);
-  pair_stop (&pair);
 }
 
 /* The other end hears why, and ours that it was not believed. */
-TEST (the_client_distrusts_us)
+TEST_WITH (Pair, pair, the_client_distrusts_us)
 {
   Client *client;
-  Pair pair;
 
-  pair_start (&pair);
-  pair.server->config.identity = make_identity ("expired.pem");
-  client = pair_connect_client (&pair, "wss");
+  pair->server->config.identity = make_identity ("expired.pem");
+  client = pair_connect_client (pair, "wss");
   client->config.tls_database = get_pem ("localhost.pem");
   client_open (client);
-  pair_accept (&pair);
+  pair_accept (pair);
   client_wait_ended (client);
-  client_wait_ended (pair.server);
+  client_wait_ended (pair->server);
   g_assert_error (client->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_TLS);
-  g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
+  g_assert_error (pair->server->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_TLS);
   client_free (client);
-  pair_stop (&pair);
 }
 
-TEST (plain_words_to_an_encrypted_server)
+TEST_WITH (Pair, pair, plain_words_to_an_encrypted_server)
 {
-  Pair pair;
-
-  pair_start (&pair);
-  pair.server->config.identity = make_identity ("localhost.pem");
-  pair_connect (&pair);
-  raw_write (&pair, BYTES (REQUEST "\r\n"));
-  client_wait_ended (pair.server);
-  g_assert_error (pair.server->end.error, OA_TRANSPORT_ERROR,
+  pair->server->config.identity = make_identity ("localhost.pem");
+  pair_connect (pair);
+  raw_write (pair, BYTES (REQUEST "\r\n"));
+  client_wait_ended (pair->server);
+  g_assert_error (pair->server->end.error, OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_TLS);
-  pair_stop (&pair);
 }
 
 TEST (an_identity_that_cannot_be_used)
@@ -866,29 +793,25 @@ TEST (an_identity_that_cannot_be_used)
 
 #define MANY 200
 
-TEST (many_at_once)
+TEST_WITH (Pair, pair, many_at_once)
 {
   Client *servers[MANY], *clients[MANY];
-  Pair pair;
-  guint i;
 
-  pair_start (&pair);
-  for (i = 0; i < MANY; i++) {
-    servers[i] = pair.server;
+  for (guint i = 0; i < MANY; i++) {
+    servers[i] = pair->server;
     servers[i]->echoes = TRUE;
-    clients[i] = pair_connect_client (&pair, "ws");
+    clients[i] = pair_connect_client (pair, "ws");
     client_open (clients[i]);
-    pair_accept (&pair);
+    pair_accept (pair);
     client_send (clients[i], "hello");
-    pair.server = client_new (1);
+    pair->server = client_new (1);
   }
-  for (i = 0; i < MANY; i++) {
+  for (guint i = 0; i < MANY; i++) {
     client_wait_messages (clients[i], 1);
     g_assert_cmpstr (client_get_message (clients[i], 0), ==, "hello");
     client_free (clients[i]);
     client_free (servers[i]);
   }
-  pair_stop (&pair);
 }
 
 /* At any stage. */

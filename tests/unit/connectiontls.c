@@ -23,10 +23,9 @@ get_pem (const gchar *name)
 static Peer *
 peer_with_certificate (const gchar *name, PeerScript script)
 {
-  gchar *pem = get_pem (name);
+  g_autofree gchar *pem = get_pem (name);
   Peer *peer = peer_new_tls (pem, script, NULL);
 
-  g_free (pem);
   return peer;
 }
 
@@ -288,13 +287,12 @@ TEST (tls_by_the_systems_authorities)
 int
 main (int argc, char **argv)
 {
-  gchar *authority;
+  g_autofree gchar *authority = NULL;
 
   test_init (&argc, &argv);
   client_init_tests ();
   /* Read once for the process. */
   authority = get_pem ("authority.pem");
   g_setenv ("SSL_CERT_FILE", authority, TRUE);
-  g_free (authority);
   return g_test_run ();
 }

@@ -120,16 +120,15 @@ test_same_signal_same_place (gconstpointer data)
   guint pair = GPOINTER_TO_UINT (data);
   OaAudioFormat from = pairs[pair].from, to = pairs[pair].to;
   OaConverter *converter = oa_converter_new (from, to);
-  GBytes *input = make_tone (from, MS * oa_audio_format_get_rate (from) / 1000);
-  GBytes *output = convert (converter, input, 0);
+  g_autoptr (GBytes) input =
+      make_tone (from, MS * oa_audio_format_get_rate (from) / 1000);
+  g_autoptr (GBytes) output = convert (converter, input, 0);
 
   g_assert_cmpint (oa_converter_get_from (converter), ==, from);
   g_assert_cmpint (oa_converter_get_to (converter), ==, to);
   g_assert_cmpuint (g_bytes_get_size (output), ==,
       MS * oa_audio_format_get_bytes_per_ms (to));
   g_assert_cmpfloat (snr (to, output), >, MIN_SNR);
-  g_bytes_unref (input);
-  g_bytes_unref (output);
   oa_converter_free (converter);
 }
 
@@ -140,17 +139,15 @@ test_pieces_give_the_whole (gconstpointer data)
   guint pair = GPOINTER_TO_UINT (data);
   OaAudioFormat from = pairs[pair].from;
   OaConverter *converter = oa_converter_new (from, pairs[pair].to);
-  GBytes *input = make_tone (from, MS * oa_audio_format_get_rate (from) / 1000);
-  GBytes *whole = convert (converter, input, 0);
+  g_autoptr (GBytes) input =
+      make_tone (from, MS * oa_audio_format_get_rate (from) / 1000);
+  g_autoptr (GBytes) whole = convert (converter, input, 0);
 
   for (guint step = 1; step < 200; step += 7) {
-    GBytes *pieces = convert (converter, input, step);
+    g_autoptr (GBytes) pieces = convert (converter, input, step);
 
     g_assert_true (g_bytes_equal (pieces, whole));
-    g_bytes_unref (pieces);
   }
-  g_bytes_unref (input);
-  g_bytes_unref (whole);
   oa_converter_free (converter);
 }
 
@@ -164,15 +161,13 @@ test_exact_length (gconstpointer data)
   OaConverter *converter = oa_converter_new (from, to);
 
   for (gsize samples = 0; samples < 1000; samples += 1 + samples / 7) {
-    GBytes *input = make_tone (from, samples);
-    GBytes *output = convert (converter, input, 0);
+    g_autoptr (GBytes) input = make_tone (from, samples);
+    g_autoptr (GBytes) output = convert (converter, input, 0);
 
     g_assert_cmpuint (g_bytes_get_size (output), ==,
         samples * oa_audio_format_get_rate (to)
         / oa_audio_format_get_rate (from)
         * oa_audio_format_get_sample_size (to));
-    g_bytes_unref (input);
-    g_bytes_unref (output);
   }
   oa_converter_free (converter);
 }
@@ -182,19 +177,15 @@ TEST (odd_end)
 {
   OaConverter *converter =
       oa_converter_new (OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU);
-  GBytes *input = make_tone (OA_AUDIO_FORMAT_PCM, 2400);
-  GBytes *odd = g_bytes_new_from_bytes (input, 0, 4799);
-  GBytes *first = convert (converter, odd, 0);
-  GBytes *second = convert (converter, input, 0);
+  g_autoptr (GBytes) input = make_tone (OA_AUDIO_FORMAT_PCM, 2400);
+  g_autoptr (GBytes) odd = g_bytes_new_from_bytes (input, 0, 4799);
+  g_autoptr (GBytes) first = convert (converter, odd, 0);
+  g_autoptr (GBytes) second = convert (converter, input, 0);
 
   g_assert_cmpuint (g_bytes_get_size (first), ==, 799);
   g_assert_cmpuint (g_bytes_get_size (second), ==, 800);
   g_assert_cmpmem (g_bytes_get_data (first, NULL), 700,
       g_bytes_get_data (second, NULL), 700);
-  g_bytes_unref (input);
-  g_bytes_unref (odd);
-  g_bytes_unref (first);
-  g_bytes_unref (second);
   oa_converter_free (converter);
 }
 
@@ -204,13 +195,11 @@ TEST (held_back)
 {
   OaConverter *converter =
       oa_converter_new (OA_AUDIO_FORMAT_PCM, OA_AUDIO_FORMAT_PCMU);
-  GBytes *input = make_tone (OA_AUDIO_FORMAT_PCM, 100 * 24);
-  GBytes *output = oa_converter_push (converter, g_bytes_get_data (input, NULL),
-      g_bytes_get_size (input));
+  g_autoptr (GBytes) input = make_tone (OA_AUDIO_FORMAT_PCM, 100 * 24);
+  g_autoptr (GBytes) output = oa_converter_push (converter,
+      g_bytes_get_data (input, NULL), g_bytes_get_size (input));
 
   g_assert_cmpuint (g_bytes_get_size (output), >=, 90 * 8);
-  g_bytes_unref (input);
-  g_bytes_unref (output);
   oa_converter_free (converter);
 }
 

@@ -166,13 +166,12 @@ TEST (hosts)
     "a\xc2\x9b", "a\xff", "127.0.0.1%eth0", "fe80::1%", "fe80::1%a\r\nb",
     "a\"b", "a<b" };
   g_autofree gchar *longest = g_strnfill (300, 'a');
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (good); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
     g_test_message ("%s", good[i]);
     g_assert_true (oa_endpoint_is_host (good[i]));
   }
-  for (i = 0; i < G_N_ELEMENTS (bad); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_test_message ("bad %u", i);
     g_assert_false (oa_endpoint_is_host (bad[i]));
   }

@@ -7,10 +7,6 @@
 /* failure.c - a refused upgrade is one of three things that a program must tell
  * apart: pay, wait, or correct. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/failure.h"
 #include "../support/testcase.h"
 
@@ -51,7 +47,7 @@ static void
 test_refused_upgrade (gconstpointer data)
 {
   const Case *c = data;
-  GError *error = g_error_new_literal (OA_TRANSPORT_ERROR,
+  g_autoptr (GError) error = g_error_new_literal (OA_TRANSPORT_ERROR,
       OA_TRANSPORT_ERROR_HTTP, "The service refused.");
   OaTransportEnd end = { .error = error,
     .http_status = c->status,
@@ -68,14 +64,12 @@ test_refused_upgrade (gconstpointer data)
   g_assert_cmpstr (gst_structure_get_string (failure->details,
           "api-error-code"), ==, c->code);
   if (c->retry_after > 0) {
-    gchar *wait = g_strdup_printf ("wait for %d s", c->retry_after);
+    g_autofree gchar *wait = g_strdup_printf ("wait for %d s", c->retry_after);
 
     g_assert_nonnull (strstr (failure->message, wait));
     g_assert_true (gst_structure_has_field (failure->details, "retry-after"));
-    g_free (wait);
   }
   oa_failure_free (failure);
-  g_error_free (error);
 }
 
 /* What is read of a sentence is its end: it is there however long the service's
@@ -119,10 +113,9 @@ TEST (close_after_a_word)
     { "server_error", TRUE },
     { NULL, TRUE },
   };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (words); i++) {
-    GError *error = g_error_new_literal (OA_TRANSPORT_ERROR,
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autoptr (GError) error = g_error_new_literal (OA_TRANSPORT_ERROR,
         OA_TRANSPORT_ERROR_CLOSED, "The service closed.");
     OaTransportEnd end = { .error = error,
       .was_open = TRUE,
@@ -135,7 +128,6 @@ TEST (close_after_a_word)
     g_assert_cmpint (failure->passes, ==, words[i].passes);
     g_assert_true (failure->retry);
     oa_failure_free (failure);
-    g_error_free (error);
   }
 }
 

@@ -6,10 +6,6 @@
 
 /* fakemodel.c - an element that has nothing but function calls. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fakemodel.h"
 
 struct _FakeModel

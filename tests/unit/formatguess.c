@@ -69,7 +69,7 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
     OaAudioFormat format)
 {
   guint rate;
-  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  g_autoptr (GArray) samples = g_array_new (FALSE, FALSE, sizeof (gint16));
   GBytes *bytes;
 
   ors_synthesize (text, voice, 1.0, samples, G_MAXSIZE, &rate, NULL);
@@ -83,7 +83,6 @@ speak (const gchar *text, const gchar *voice, gdouble gain, gint noise,
   samples = resample (samples, rate, oa_audio_format_get_rate (format));
   bytes = ors_audio_encode (format, &g_array_index (samples, gint16, 0),
       samples->len);
-  g_array_unref (samples);
   return bytes;
 }
 
@@ -141,13 +140,12 @@ test_speech (gconstpointer data)
 
   for (n = 0; done < WINDOWS; n++) {
     guint level = n % G_N_ELEMENTS (levels);
-    GBytes *speech = speak (texts[n % G_N_ELEMENTS (texts)],
+    g_autoptr (GBytes) speech = speak (texts[n % G_N_ELEMENTS (texts)],
         voices[n / 2 % G_N_ELEMENTS (voices)], levels[level].gain,
         levels[level].noise, format);
 
     decided += count_decided (speech, format, 50);
     done += 50;
-    g_bytes_unref (speech);
   }
   g_test_message ("%u of %u windows decided", decided, done);
   g_assert_cmpuint (decided, >, done * 3 / 4);

@@ -18,11 +18,10 @@ read_length (const guint8 *frame, gsize *head)
 {
   gsize length = frame[1] & 0x7f;
   guint count = length == 126 ? 2 : length == 127 ? 8 : 0;
-  guint i;
 
   if (count > 0)
     length = 0;
-  for (i = 0; i < count; i++)
+  for (guint i = 0; i < count; i++)
     length = length << 8 | frame[2 + i];
   *head = 2 + count;
   return length;
@@ -34,9 +33,9 @@ check (gsize size, guint32 mask)
   guint8 *text = g_malloc (size + 1);
   guint8 *frame = g_malloc (size + OA_FRAME_HEAD_MAX + 1);
   const guint8 *key;
-  gsize total, head, i;
+  gsize total, head;
 
-  for (i = 0; i < size; i++)
+  for (gsize i = 0; i < size; i++)
     text[i] = 'a' + i % 26;
   memset (frame, 0xee, size + OA_FRAME_HEAD_MAX + 1);
   total = oa_frame_make (frame, OA_FRAME_TEXT, text, size, &mask);
@@ -47,7 +46,7 @@ check (gsize size, guint32 mask)
   g_assert_cmpuint (total, ==, head + 4 + size);
   key = frame + head;
   g_assert_cmpmem (key, 4, &mask, 4);
-  for (i = 0; i < size; i++)
+  for (gsize i = 0; i < size; i++)
     g_assert_cmphex (frame[head + 4 + i] ^ key[i % 4], ==, text[i]);
   /* Not a byte beyond. */
   g_assert_cmphex (frame[total], ==, 0xee);
@@ -68,9 +67,7 @@ check (gsize size, guint32 mask)
 
 TEST (every_small_size)
 {
-  gsize size;
-
-  for (size = 0; size < 300; size++)
+  for (gsize size = 0; size < 300; size++)
     check (size, 0x12a4f6c8 + size);
 }
 
@@ -78,9 +75,8 @@ TEST (every_small_size)
 TEST (lengths)
 {
   static const gsize sizes[] = { 125, 126, 127, 65535, 65536, 65537, 1 << 20 };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     check (sizes[i], 0);
     check (sizes[i], G_MAXUINT32);
     check (sizes[i], 0x00ff01fe);

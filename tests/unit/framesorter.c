@@ -100,81 +100,61 @@ libsoup_reads (Sorting *self)
 #define HELLO_AS_BINARY "\x82\x05hello"
 #define PING "\x89\x01p"
 
-TEST (texts_are_told)
+TEST_WITH (Sorting, sorting, texts_are_told)
 {
-  Sorting s;
-
-  sorting_start (&s);
-  TAKE (&s,
+  TAKE (sorting,
       HELLO HELLO "\x81\x00"
                   "\x81\x03"
                   "f\xc3\xbc");
-  EXPECT (&s, "hello|hello||f\xc3\xbc|", "");
-  sorting_stop (&s);
+  EXPECT (sorting, "hello|hello||f\xc3\xbc|", "");
 }
 
-TEST (byte_by_byte)
+TEST_WITH (Sorting, sorting, byte_by_byte)
 {
   const gchar bytes[] = HELLO PING HELLO;
-  Sorting s;
-  gsize i;
 
-  sorting_start (&s);
-  for (i = 0; i < sizeof (bytes) - 1; i++)
-    take (&s, bytes + i, 1);
-  EXPECT (&s, "hello|", PING HELLO_AS_BINARY);
-  sorting_stop (&s);
+  for (gsize i = 0; i < sizeof (bytes) - 1; i++)
+    take (sorting, bytes + i, 1);
+  EXPECT (sorting, "hello|", PING HELLO_AS_BINARY);
 }
 
 /* Behind a ping that libsoup has not read yet, a text must not overtake. */
-TEST (order_is_kept)
+TEST_WITH (Sorting, sorting, order_is_kept)
 {
-  Sorting s;
-
-  sorting_start (&s);
-  TAKE (&s, HELLO PING HELLO);
-  EXPECT (&s, "hello|", PING HELLO_AS_BINARY);
-  libsoup_reads (&s);
-  TAKE (&s, HELLO);
-  EXPECT (&s, "hello|hello|", "");
-  sorting_stop (&s);
+  TAKE (sorting, HELLO PING HELLO);
+  EXPECT (sorting, "hello|", PING HELLO_AS_BINARY);
+  libsoup_reads (sorting);
+  TAKE (sorting, HELLO);
+  EXPECT (sorting, "hello|hello|", "");
 }
 
 /* Text goes to libsoup as binary; what it was is told when it was read. */
-TEST (kinds_are_kept)
+TEST_WITH (Sorting, sorting, kinds_are_kept)
 {
-  Sorting s;
-
-  sorting_start (&s);
-  TAKE (&s,
+  TAKE (sorting,
       "\x82\x01"
       "b" HELLO "\x02\x01"
       "b"
       "\x80\x00" HELLO "\x82\x01"
       "b");
-  g_assert_cmpstr (s.texts->str, ==, "b!hello|");
-  libsoup_reads (&s);
-  g_assert_true (oa_frame_sorter_is_next_binary (&s.sorter));
-  g_assert_false (oa_frame_sorter_is_next_binary (&s.sorter));
-  g_assert_true (oa_frame_sorter_is_next_binary (&s.sorter));
-  g_assert_false (oa_frame_sorter_is_next_binary (&s.sorter));
-  sorting_stop (&s);
+  g_assert_cmpstr (sorting->texts->str, ==, "b!hello|");
+  libsoup_reads (sorting);
+  g_assert_true (oa_frame_sorter_is_next_binary (&sorting->sorter));
+  g_assert_false (oa_frame_sorter_is_next_binary (&sorting->sorter));
+  g_assert_true (oa_frame_sorter_is_next_binary (&sorting->sorter));
+  g_assert_false (oa_frame_sorter_is_next_binary (&sorting->sorter));
 }
 
 /* A frame of theirs that comes in two pieces, the first of which is read. */
-TEST (what_was_begun_goes_on)
+TEST_WITH (Sorting, sorting, what_was_begun_goes_on)
 {
-  Sorting s;
-
-  sorting_start (&s);
-  TAKE (&s, "\x89\x05pi");
-  libsoup_reads (&s);
-  TAKE (&s, "ng!" HELLO);
-  EXPECT (&s, "", "ng!" HELLO_AS_BINARY);
-  libsoup_reads (&s);
-  TAKE (&s, HELLO);
-  EXPECT (&s, "hello|", "");
-  sorting_stop (&s);
+  TAKE (sorting, "\x89\x05pi");
+  libsoup_reads (sorting);
+  TAKE (sorting, "ng!" HELLO);
+  EXPECT (sorting, "", "ng!" HELLO_AS_BINARY);
+  libsoup_reads (sorting);
+  TAKE (sorting, HELLO);
+  EXPECT (sorting, "hello|", "");
 }
 
 TEST (parts_are_theirs)
@@ -256,83 +236,65 @@ TEST (single_frames_of_theirs)
 }
 
 /* Whether it is UTF-8 is for the reader to see. */
-TEST (any_small_message_is_told)
+TEST_WITH (Sorting, sorting, any_small_message_is_told)
 {
-  Sorting s;
-
-  sorting_start (&s);
-  TAKE (&s,
+  TAKE (sorting,
       "\x82\x05hello"
       "\x81\x02\xc3x");
-  EXPECT (&s, "hello!\xc3x|", "");
-  sorting_stop (&s);
+  EXPECT (sorting, "hello!\xc3x|", "");
 }
 
 /* ---- bounds ---- */
 
-TEST (size_of_a_message_is_bounded)
+TEST_WITH (Sorting, sorting, size_of_a_message_is_bounded)
 {
-  Sorting s;
-
-  sorting_start (&s);
-  s.sorter.limit = 10;
-  TAKE (&s,
+  sorting->sorter.limit = 10;
+  TAKE (sorting,
       "\x81\x0a"
       "0123456789"
       "\x01\x06"
       "012345" PING "\x00\x04"
       "6789");
-  g_assert_cmpuint (s.refused, ==, 0);
-  TAKE (&s, "\x80\x00" HELLO HELLO);
-  g_assert_cmpuint (s.refused, ==, 0);
-  libsoup_reads (&s);
+  g_assert_cmpuint (sorting->refused, ==, 0);
+  TAKE (sorting, "\x80\x00" HELLO HELLO);
+  g_assert_cmpuint (sorting->refused, ==, 0);
+  libsoup_reads (sorting);
   /* The head of the frame that is too much will do. */
-  TAKE (&s,
+  TAKE (sorting,
       "\x02\x06"
       "012345"
       "\x00\x05");
-  g_assert_cmpuint (s.refused, ==, 1009);
-  g_assert_false (oa_frame_sorter_is_ready (&s.sorter));
-  TAKE (&s, HELLO);
-  libsoup_reads (&s);
-  EXPECT (&s, "0123456789|", "");
-  sorting_stop (&s);
+  g_assert_cmpuint (sorting->refused, ==, 1009);
+  g_assert_false (oa_frame_sorter_is_ready (&sorting->sorter));
+  TAKE (sorting, HELLO);
+  libsoup_reads (sorting);
+  EXPECT (sorting, "0123456789|", "");
 }
 
-TEST (number_of_parts_is_bounded)
+TEST_WITH (Sorting, sorting, number_of_parts_is_bounded)
 {
-  Sorting s;
-  guint i;
-
-  sorting_start (&s);
-  TAKE (&s, "\x01\x00");
-  for (i = 1; i < OA_FRAME_SORTER_MOST_PARTS; i++)
-    TAKE (&s, "\x00\x00");
-  g_assert_cmpuint (s.refused, ==, 0);
-  TAKE (&s, "\x00\x00");
-  g_assert_cmpuint (s.refused, ==, 1009);
-  sorting_stop (&s);
+  TAKE (sorting, "\x01\x00");
+  for (guint i = 1; i < OA_FRAME_SORTER_MOST_PARTS; i++)
+    TAKE (sorting, "\x00\x00");
+  g_assert_cmpuint (sorting->refused, ==, 0);
+  TAKE (sorting, "\x00\x00");
+  g_assert_cmpuint (sorting->refused, ==, 1009);
 }
 
-TEST (pings_in_want_of_an_answer_are_bounded)
+TEST_WITH (Sorting, sorting, pings_in_want_of_an_answer_are_bounded)
 {
-  Sorting s;
-  guint i;
-
-  sorting_start (&s);
-  for (i = 0; i < 1000; i++)
-    TAKE (&s, PING);
-  g_assert_cmpuint (oa_frame_sorter_get_passthrough (&s.sorter), ==,
+  for (guint i = 0; i < 1000; i++)
+    TAKE (sorting, PING);
+  g_assert_cmpuint (oa_frame_sorter_get_passthrough (&sorting->sorter), ==,
       OA_FRAME_SORTER_MOST_PINGS * strlen (PING));
-  libsoup_reads (&s);
+  libsoup_reads (sorting);
   /* What is no proper ping is libsoup's to refuse all the same. */
-  TAKE (&s, "\x89\x7e\x00\x01p");
-  EXPECT (&s, "", "\x89\x7e\x00\x01p");
-  libsoup_reads (&s);
-  s.sorter.pings = OA_FRAME_SORTER_MOST_PINGS - 1;
-  TAKE (&s, PING PING);
-  EXPECT (&s, "", PING);
-  sorting_stop (&s);
+  TAKE (sorting, "\x89\x7e\x00\x01p");
+  EXPECT (sorting, "", "\x89\x7e\x00\x01p");
+  libsoup_reads (sorting);
+  sorting->sorter.pings = OA_FRAME_SORTER_MOST_PINGS - 1;
+  TAKE (sorting, PING PING);
+  EXPECT (sorting, "", PING);
 }
 
 static void
@@ -360,26 +322,24 @@ TEST (control_frames_are_small_and_whole)
 
 /* ---- shares ---- */
 
-TEST (a_share_at_a_time)
+TEST_WITH (Sorting, sorting, a_share_at_a_time)
 {
   const gchar bytes[] = HELLO PING HELLO "\x81\x05he";
-  Sorting s;
 
-  sorting_start (&s);
-  g_assert_false (oa_frame_sorter_is_ready (&s.sorter));
-  oa_frame_sorter_add (&s.sorter, (const guint8 *) bytes, sizeof (bytes) - 1);
-  g_assert_cmpuint (oa_frame_sorter_run (&s.sorter, 1, &funcs, &s), ==, 1);
-  EXPECT (&s, "hello|", "");
-  g_assert_cmpuint (oa_frame_sorter_run (&s.sorter, 1, &funcs, &s), ==, 1);
-  EXPECT (&s, "hello|", PING);
-  libsoup_reads (&s);
-  g_assert_true (oa_frame_sorter_is_ready (&s.sorter));
-  g_assert_cmpuint (oa_frame_sorter_run (&s.sorter, 9, &funcs, &s), ==, 1);
+  g_assert_false (oa_frame_sorter_is_ready (&sorting->sorter));
+  oa_frame_sorter_add (&sorting->sorter, (const guint8 *) bytes,
+      sizeof (bytes) - 1);
+  g_assert_cmpuint (oa_frame_sorter_run (&sorting->sorter, 1, &funcs, sorting), ==, 1);
+  EXPECT (sorting, "hello|", "");
+  g_assert_cmpuint (oa_frame_sorter_run (&sorting->sorter, 1, &funcs, sorting), ==, 1);
+  EXPECT (sorting, "hello|", PING);
+  libsoup_reads (sorting);
+  g_assert_true (oa_frame_sorter_is_ready (&sorting->sorter));
+  g_assert_cmpuint (oa_frame_sorter_run (&sorting->sorter, 9, &funcs, sorting), ==, 1);
   /* The rest has to come first. */
-  g_assert_false (oa_frame_sorter_is_ready (&s.sorter));
-  TAKE (&s, "llo");
-  EXPECT (&s, "hello|hello|hello|", "");
-  sorting_stop (&s);
+  g_assert_false (oa_frame_sorter_is_ready (&sorting->sorter));
+  TAKE (sorting, "llo");
+  EXPECT (sorting, "hello|hello|hello|", "");
 }
 
 static void
@@ -413,9 +373,8 @@ TEST (sizes)
 {
   static const gsize sizes[] = { 1, 125, 126, 127, 1000, 65535, 65536, 65537,
     100000 };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (sizes); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     check_size (sizes[i]);
 }
 

@@ -79,7 +79,7 @@ TEST (loss_keeps_the_length)
   FOR_ALL (f)
   {
     OaGapFiller *filler = filler_new (f, 3000);
-    GRand *rand = g_rand_new_with_seed (7);
+    g_autoptr (GRand) rand = g_rand_new_with_seed (7);
     guint64 size = samples (f, 20) + 1, sent = 0, at = 0;
     guint i, lost = 0;
 
@@ -94,7 +94,6 @@ TEST (loss_keeps_the_length)
     }
     g_assert_cmpuint (lost, >, 2500);
     g_assert_cmpuint (sent, ==, at);
-    g_rand_free (rand);
     g_free (filler);
   }
 }

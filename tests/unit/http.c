@@ -31,12 +31,11 @@
 static gssize
 read_head (OaHttpHead *head, const gchar *text)
 {
-  GByteArray *bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   gssize result;
 
   g_byte_array_append (bytes, (const guint8 *) text, strlen (text));
   result = oa_http_head_read (head, bytes);
-  g_byte_array_unref (bytes);
   return result;
 }
 
@@ -66,15 +65,13 @@ TEST (no_upgrade)
 {
   static const gchar *const parts[] = { "101", "Upgrade: WebSocket",
     "keep-alive, Upgrade", ACCEPT };
-  guint i;
 
   /* Each part of a good answer is needed. */
-  for (i = 0; i < G_N_ELEMENTS (parts); i++) {
-    GString *text = g_string_new (UPGRADE "\r\n");
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autoptr (GString) text = g_string_new (UPGRADE "\r\n");
 
     g_string_replace (text, parts[i], i == 0 ? "200" : "X: x", 1);
     g_assert_false (is_upgrade (text->str));
-    g_string_free (text, TRUE);
   }
 }
 
@@ -93,15 +90,13 @@ TEST (head_byte_by_byte)
 {
   const gchar *text = "HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\n\r\n";
   OaHttpHead head = { 0 };
-  gsize i;
 
-  for (i = 0; i < strlen (text); i++) {
-    gchar *part = g_strndup (text, i);
+  for (gsize i = 0; i < strlen (text); i++) {
+    g_autofree gchar *part = g_strndup (text, i);
 
     g_assert_cmpint (read_head (&head, part), ==, 0);
     /* Not a byte is looked at twice. */
     g_assert_cmpuint (head.seen, ==, i);
-    g_free (part);
   }
   g_assert_cmpint (read_head (&head, text), ==, strlen (text));
   g_assert_cmpuint (head.status, ==, 429);
@@ -134,17 +129,15 @@ TEST (no_head)
     "HTTP/1.1 200 OK\rX", "HTTP/1.1 200 OK\r\nno colon\r\n",
     "HTTP/1.1 200 OK\r\nX: y\n", "HTTP/1.1 100 Go on\r\n\r\nX" };
   OaHttpHead head = { 0 };
-  gchar *endless = g_strnfill (OA_HTTP_HEAD_MAX + 1, 'x');
-  guint i;
+  g_autofree gchar *endless = g_strnfill (OA_HTTP_HEAD_MAX + 1, 'x');
 
-  for (i = 0; i < G_N_ELEMENTS (texts); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_test_message ("%s", texts[i]);
     g_assert_cmpint (read_head (&head, texts[i]), ==, -1);
     oa_http_head_clear (&head);
   }
   memcpy (endless, "HTTP/1.1 200 ", 13);
   g_assert_cmpint (read_head (&head, endless), ==, -1);
-  g_free (endless);
   oa_http_head_clear (&head);
 }
 
@@ -197,7 +190,8 @@ typedef struct
 static void
 check_body (const Body *body)
 {
-  gchar *text = g_strconcat ("HTTP/1.1 403 No\r\n", body->head, "\r\n", NULL);
+  g_autofree gchar *text =
+      g_strconcat ("HTTP/1.1 403 No\r\n", body->head, "\r\n", NULL);
   const guint8 *bytes = (const guint8 *) body->body;
   OaTransportEnd end = { NULL };
   OaHttpHead head = { 0 };
@@ -213,7 +207,6 @@ check_body (const Body *body)
   g_assert_true (end.is_web_page == body->is_web_page);
   oa_transport_end_clear (&end);
   oa_http_head_clear (&head);
-  g_free (text);
 }
 
 #define CAUSE "{\"error\":{\"code\":\"c\",\"type\":\"t\",\"message\":\"m\"}}"
@@ -244,9 +237,8 @@ TEST (bodies)
     { "Content-Type: text/html; charset=utf-8\r\n", "No", FALSE, NULL, NULL,
         NULL, TRUE },
   };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (bodies); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
     check_body (&bodies[i]);
 }
 
@@ -268,10 +260,9 @@ TEST (long_bodies_are_cut)
 static gchar *
 make_upgrade (const gchar *address, const OaConnectionConfig *config)
 {
-  GUri *uri = oa_address_parse (address, NULL);
+  g_autoptr (GUri) uri = oa_address_parse (address, NULL);
   gchar *text = oa_http_request_upgrade (uri, KEY, config);
 
-  g_uri_unref (uri);
   return text;
 }
 
@@ -326,7 +317,7 @@ TEST (headers_that_the_user_sets)
 
 TEST (tunnel_request)
 {
-  GUri *uri = oa_address_parse ("wss://[::1]/v1?secret", NULL);
+  g_autoptr (GUri) uri = oa_address_parse ("wss://[::1]/v1?secret", NULL);
   gchar *text = oa_http_request_tunnel (uri, "user", "pass", "a/1");
 
   g_assert_cmpstr (text, ==, "CONNECT [::1]:443 HTTP/1.1\r\n"
@@ -337,7 +328,6 @@ TEST (tunnel_request)
   g_assert_cmpstr (text, ==,
       "CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\n");
   oa_secret_free (text);
-  g_uri_unref (uri);
 }
 
 /* A key of any length, as it stands. */
@@ -346,7 +336,7 @@ TEST (long_secrets)
   g_autofree gchar *secret = g_strnfill (20000, 'k');
   gchar *headers[] = { (gchar *) "Authorization", secret, NULL };
   OaConnectionConfig config = { .headers = headers };
-  GUri *uri = oa_address_parse ("wss://[fe80::1%25eth0]/", NULL);
+  g_autoptr (GUri) uri = oa_address_parse ("wss://[fe80::1%25eth0]/", NULL);
   gchar *text = make_upgrade ("wss://host/", &config);
 
   g_assert_nonnull (strstr (text, secret));
@@ -355,7 +345,6 @@ TEST (long_secrets)
   g_assert_true (g_str_has_prefix (text, "CONNECT [fe80::1]:443 "));
   g_assert_cmpuint (strlen (text), >, 3 * strlen (secret));
   oa_secret_free (text);
-  g_uri_unref (uri);
 }
 
 TEST (keys_are_new)

@@ -130,7 +130,7 @@ typedef struct
 static void
 check (T *t, const Part *parts, guint n)
 {
-  GByteArray *heard = g_byte_array_new ();
+  g_autoptr (GByteArray) heard = g_byte_array_new ();
   gsize place = 0;
 
   hear (t, heard);
@@ -145,7 +145,6 @@ check (T *t, const Part *parts, guint n)
     place += size;
   }
   g_assert_cmpuint (heard->len, ==, place);
-  g_byte_array_unref (heard);
 }
 
 #define CHECK(t, ...) \

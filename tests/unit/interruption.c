@@ -126,7 +126,7 @@ TEST (interrupted_text_stays_cut)
   const guint n = G_N_ELEMENTS (told_later);
 
   for (guint i = 0; i < n; i++) {
-    Room *room = room_new ();
+    g_autoptr (Room) room = room_new ();
 
     begin_speech (room, "One two three four");
     cut (room, 500);
@@ -137,7 +137,6 @@ TEST (interrupted_text_stays_cut)
     hear (room, told_later[i]);
     assert_text (room, "One two");
     assert_replayed (room, "\"One two\"");
-    room_free (room);
   }
 }
 
@@ -335,7 +334,7 @@ TEST (out_of_band_without_its_item)
 TEST (interrupted_out_of_band_is_cancelled)
 {
   for (gint heard = 0; heard <= 500; heard += 500) {
-    Room *room = room_new ();
+    g_autoptr (Room) room = room_new ();
 
     hear (room, APART);
     hear (room, DELTA ("r1"));
@@ -345,7 +344,6 @@ TEST (interrupted_out_of_band_is_cancelled)
     hear (room, DELTA ("r1"));
     hear (room, WORDS ("delta", "delta", "One two"));
     assert_done (room, "");
-    room_free (room);
   }
 }
 

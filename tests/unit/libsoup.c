@@ -194,7 +194,7 @@ on_error (SoupWebsocketConnection *soup, GError *error, Line *line)
 static void
 line_open (Line *line, const gchar *bytes, gsize size, gsize allowed)
 {
-  GUri *uri = g_uri_parse ("ws://peer/", SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = g_uri_parse ("ws://peer/", SOUP_HTTP_URI_FLAGS, NULL);
   GIOStream *stream;
 
   memset (line, 0, sizeof (*line));
@@ -213,7 +213,6 @@ line_open (Line *line, const gchar *bytes, gsize size, gsize allowed)
   g_signal_connect (line->soup, "closing", G_CALLBACK (on_closing), line);
   g_signal_connect (line->soup, "error", G_CALLBACK (on_error), line);
   g_object_unref (stream);
-  g_uri_unref (uri);
 }
 
 /* All that can be done without waiting. */
@@ -273,14 +272,13 @@ static void
 stays_first (gsize allowed)
 {
   Line line;
-  guint i;
 
   line_open (&line, BYTES (PING), allowed);
   soup_websocket_connection_send_text (line.soup, "one");
   /* The ping is read meanwhile, and its answer queued. */
   line_run (&line);
   g_assert_cmpuint (line.output->taken->len, ==, allowed);
-  for (i = 0; i < 3; i++) {
+  for (guint i = 0; i < 3; i++) {
     line.output->allowed = 1;
     line_run (&line);
   }

@@ -148,11 +148,10 @@ handle (OaConversation *conversation, gchar *text)
 {
   g_autoptr (GBytes) raw = g_bytes_new_take (text, strlen (text));
   g_autoptr (GPtrArray) actions = oa_actions_new ();
-  OaEvent *event = oa_event_decode (NULL, raw, NULL);
+  g_autoptr (OaEvent) event = oa_event_decode (NULL, raw, NULL);
 
   g_assert_nonnull (event);
   oa_conversation_handle (conversation, event, 0, actions);
-  oa_event_free (event);
 }
 
 /* 16 MiB of text for one item. */

@@ -86,9 +86,8 @@ TEST (invoke_keeps_order)
 {
   Work work = { oa_loop_acquire (), g_string_new (NULL), 1000, 0 };
   GString *expected = g_string_new (NULL);
-  guint i;
 
-  for (i = 0; i < work.wanted; i++) {
+  for (guint i = 0; i < work.wanted; i++) {
     invoke_numbered (&work, i);
     g_string_append_printf (expected, "%u -%u ", i, i);
   }
@@ -149,14 +148,12 @@ TEST (is_current_only_on_its_thread)
 static guint
 count_loops (GPtrArray *loops)
 {
-  GHashTable *set = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) set = g_hash_table_new (NULL, NULL);
   guint count;
-  guint i;
 
-  for (i = 0; i < loops->len; i++)
+  for (guint i = 0; i < loops->len; i++)
     g_hash_table_add (set, loops->pdata[i]);
   count = g_hash_table_size (set);
-  g_hash_table_unref (set);
   return count;
 }
 
@@ -178,7 +175,7 @@ most_loops (void)
 
 TEST (threads_are_few_and_shared_evenly)
 {
-  GPtrArray *loops = g_ptr_array_new_with_free_func (
+  g_autoptr (GPtrArray) loops = g_ptr_array_new_with_free_func (
       (GDestroyNotify) oa_loop_release);
 
   acquire_many (loops, ENOUGH);
@@ -187,12 +184,11 @@ TEST (threads_are_few_and_shared_evenly)
   g_assert_cmpuint (count_loops (loops), ==, most_loops ());
   acquire_many (loops, 3 * most_loops ());
   g_assert_cmpuint (count_loops (loops), ==, most_loops ());
-  g_ptr_array_unref (loops);
 }
 
 TEST (the_least_used_is_chosen)
 {
-  GPtrArray *loops = g_ptr_array_new_with_free_func (
+  g_autoptr (GPtrArray) loops = g_ptr_array_new_with_free_func (
       (GDestroyNotify) oa_loop_release);
   OaLoop *freed;
 
@@ -201,23 +197,20 @@ TEST (the_least_used_is_chosen)
   g_ptr_array_remove_index (loops, 0);
   acquire_many (loops, 1);
   g_assert_true (loops->pdata[loops->len - 1] == freed);
-  g_ptr_array_unref (loops);
 }
 
 /* Iterations are kept apart for company; what comes meanwhile is not lost. */
 TEST (a_full_loop_keeps_order_too)
 {
-  GPtrArray *loops = g_ptr_array_new_with_free_func (
+  g_autoptr (GPtrArray) loops = g_ptr_array_new_with_free_func (
       (GDestroyNotify) oa_loop_release);
-  guint i;
 
   acquire_many (loops, 100 * most_loops ());
-  for (i = 0; i < loops->len; i++)
+  for (guint i = 0; i < loops->len; i++)
     oa_loop_change_delay (loops->pdata[i], OA_LOOP_DELAY, OA_LOOP_MAX_DELAY);
   test_invoke_keeps_order ();
-  for (i = 0; i < loops->len; i++)
+  for (guint i = 0; i < loops->len; i++)
     oa_loop_change_delay (loops->pdata[i], OA_LOOP_MAX_DELAY, OA_LOOP_DELAY);
-  g_ptr_array_unref (loops);
 }
 
 /* ---- the number of threads ---- */
@@ -226,20 +219,18 @@ TEST (a_full_loop_keeps_order_too)
 static guint
 count_threads (void)
 {
-  GDir *tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
   const gchar *id;
   guint count = 0;
 
   while ((id = g_dir_read_name (tasks)) != NULL) {
-    gchar *path = g_build_filename ("/proc/self/task", id, "comm", NULL);
-    gchar *name = NULL;
+    g_autofree gchar *path =
+        g_build_filename ("/proc/self/task", id, "comm", NULL);
+    g_autofree gchar *name = NULL;
 
     if (g_file_get_contents (path, &name, NULL, NULL))
       count += g_str_has_prefix (name, "oa-io-");
-    g_free (name);
-    g_free (path);
   }
-  g_dir_close (tasks);
   return count;
 }
 
@@ -257,11 +248,9 @@ assert_no_thread (void)
 
 TEST (an_unused_loop_ends)
 {
-  guint i;
-
   oa_loop_join_unused ();
   assert_no_thread ();
-  for (i = 0; i < 100; i++) {
+  for (guint i = 0; i < 100; i++) {
     Work work = { oa_loop_acquire (), g_string_new (NULL), 1, 0 };
 
     invoke_numbered (&work, 1);
@@ -484,12 +473,10 @@ typedef struct
 static void
 crowd_come (Crowd *crowd)
 {
-  guint i;
-
   memset (crowd, 0, sizeof (*crowd));
   crowd->context = g_main_context_new ();
   crowd->limiter = oa_handshake_limiter_new (oa_timers_new (crowd->context));
-  for (i = 0; i < G_N_ELEMENTS (crowd->slots); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (crowd->slots); i++) {
     oa_handshake_limiter_enter (crowd->limiter, &crowd->slots[i]);
     g_assert_true (
         crowd->slots[i].inside == (i < OA_HANDSHAKE_LIMITER_AT_ONCE));
@@ -523,12 +510,11 @@ TEST (limiter_keeps_order)
 TEST (limiter_never_blocks_for_ever)
 {
   Crowd crowd;
-  guint i;
 
   crowd_come (&crowd);
   while (!crowd.slots[G_N_ELEMENTS (crowd.slots) - 1].inside)
     g_main_context_iteration (crowd.context, TRUE);
-  for (i = 0; i < G_N_ELEMENTS (crowd.slots); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (crowd.slots); i++) {
     g_assert_true (crowd.slots[i].inside);
     oa_handshake_limiter_leave (crowd.limiter, &crowd.slots[i]);
   }

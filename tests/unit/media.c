@@ -229,9 +229,8 @@ TEST (live_input_goes_up)
 TEST (a_full_queue_is_told_once)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
-  guint i;
 
-  for (i = 0; i < 60; i++)
+  for (guint i = 0; i < 60; i++)
     push (room, 20);
   g_assert_cmpuint (room->warnings, ==, 1);
   g_assert_cmpuint (get_figures (room).input_dropped, ==, 200 * MS);
@@ -252,7 +251,7 @@ push_much (gpointer data)
 static GstFlowReturn
 end_wait (void (*end) (OaMedia *media))
 {
-  Room *room = room_new (OA_LIVENESS_BATCH);
+  g_autoptr (Room) room = room_new (OA_LIVENESS_BATCH);
   GThread *thread = g_thread_new ("push", push_much, room);
   GstFlowReturn ret;
 
@@ -260,7 +259,6 @@ end_wait (void (*end) (OaMedia *media))
     g_thread_yield ();
   end (room->media);
   ret = GPOINTER_TO_INT (g_thread_join (thread));
-  room_free (room);
   return ret;
 }
 
@@ -547,9 +545,8 @@ TEST (responses_that_sound)
 TEST (speech_has_a_bound)
 {
   g_autoptr (Room) room = room_new (OA_LIVENESS_LIVE);
-  guint i;
 
-  for (i = 0; i < OA_MEDIA_MAX_ITEMS; i++) {
+  for (guint i = 0; i < OA_MEDIA_MAX_ITEMS; i++) {
     g_autofree gchar *id = g_strdup_printf ("item-%u", i);
 
     g_assert_true (play (room, id, 1));

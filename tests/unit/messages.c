@@ -6,10 +6,6 @@
 
 /* messages.c - bus messages, read by the public library. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "../support/testcase.h"
 
 #include <gst/openairealtime/openairealtime.h>
@@ -142,15 +138,13 @@ TEST (failure)
     { "openairealtime/response-done, status=incomplete, reason=content_filter",
         "The answer is incomplete: content_filter" },
   };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    GstMessage *message = make (cases[i].message);
-    gchar *failure = gst_openai_realtime_message_dup_failure (message);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GstMessage) message = make (cases[i].message);
+    g_autofree gchar *failure = gst_openai_realtime_message_dup_failure (
+        message);
 
     g_assert_cmpstr (failure, ==, cases[i].failure);
-    g_free (failure);
-    gst_message_unref (message);
   }
 }
 
@@ -171,13 +165,11 @@ TEST (printable)
     { "\357\273\277begin", "begin" },
     { "\377\376", "\357\277\275\357\277\275" },
   };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gchar *clean = gst_openai_realtime_printable (cases[i].text);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree gchar *clean = gst_openai_realtime_printable (cases[i].text);
 
     g_assert_cmpstr (clean, ==, cases[i].clean);
-    g_free (clean);
   }
 }
 
@@ -190,15 +182,13 @@ TEST (kinds)
     "dtmf", "function-call", "limit", "mcp-tools", "mcp-approval-request",
     "mcp-call", "error", "rate-limits" };
   GstMessage *message;
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (names); i++) {
-    gchar *text = g_strdup_printf ("openairealtime/%s", names[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree gchar *text = g_strdup_printf ("openairealtime/%s", names[i]);
 
     message = make (text);
     g_assert_cmpint (gst_openai_realtime_message_get_kind (message), ==, i + 1);
     gst_message_unref (message);
-    g_free (text);
   }
   message = make ("openairealtime/other");
   g_assert_cmpint (gst_openai_realtime_message_get_kind (message), ==,

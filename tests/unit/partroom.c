@@ -146,11 +146,10 @@ tell (PartRoom *self, const OaSessionAction *action)
     [OA_SESSION_ACTION_END] = "end",
   };
   GString *told = self->room->told;
-  guint i;
 
   switch (action->kind) {
     case OA_SESSION_ACTION_CONVERSATION:
-      for (i = 0; i < action->actions->len; i++) {
+      for (guint i = 0; i < action->actions->len; i++) {
         if (i > 0)
           g_string_append_c (told, ' ');
         room_tell (self->room, g_ptr_array_index (action->actions, i));
@@ -171,9 +170,8 @@ void
 part_room_assert (PartRoom *self, const gchar *expected)
 {
   GString *told = self->room->told;
-  guint i;
 
-  for (i = 0; i < self->out->len; i++) {
+  for (guint i = 0; i < self->out->len; i++) {
     if (told->len > 0 && told->str[told->len - 1] != ' ')
       g_string_append_c (told, ' ');
     tell (self, &g_array_index (self->out, OaSessionAction, i));

@@ -128,9 +128,8 @@ TEST (a_gap_counts_once)
 TEST (a_gap_between_overlapping_stamps_counts)
 {
   OaRecordingClock clock = begin ();
-  guint i;
 
-  for (i = 0; i < 4; i++)
+  for (guint i = 0; i < 4; i++)
     check (&clock, i * 500 * MS, 1000, 0, i * 1000);
   g_assert_cmpuint (oa_recording_clock_gap (&clock, 2500 * MS, 400 * MS), ==,
       400 * RATE);

@@ -77,9 +77,7 @@ check (const Row *row)
 
 TEST (refusals)
 {
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (rows); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_test_message ("%u %s", rows[i].status, rows[i].code);
     check (&rows[i]);
   }

@@ -89,7 +89,7 @@ send_frame (Call *self)
   guint32 expected = self->packets++ * FRAME_MS
       * oa_audio_format_get_rate (self->line->format) / 1000;
   OaFrameKind kind;
-  GstBuffer *packet;
+  g_autoptr (GstBuffer) packet = NULL;
   OaFrame frame;
 
   oa_timeline_pop_paced (self->timeline, &frame);
@@ -99,7 +99,6 @@ send_frame (Call *self)
           (&frame.buffer)), ==, GST_FLOW_OK);
   packet = gst_harness_pull (self->h);
   g_assert_cmpuint (rtp_time (packet), ==, expected);
-  gst_buffer_unref (packet);
   oa_frame_clear (&frame);
   return kind;
 }
@@ -118,8 +117,6 @@ add_ms (Call *self, guint ms)
 static void
 one_round (Call *self, guint n)
 {
-  guint i;
-
   add_ms (self, 70);
   send_frame (self);
   if (n % 3 == 0) {
@@ -130,7 +127,7 @@ one_round (Call *self, guint n)
     send_frame (self);
     oa_timeline_resume (self->timeline);
   }
-  for (i = 0; i < 5; i++)
+  for (guint i = 0; i < 5; i++)
     send_frame (self);
 }
 
@@ -139,14 +136,13 @@ test_rtp_time_keeps_to_the_samples (gconstpointer data)
 {
   const Line *line = data;
   Call call;
-  guint n;
 
   if (!has_element (line->payloader)) {
     g_test_skip ("no payloader");
     return;
   }
   call_start (&call, line);
-  for (n = 0; n < ROUNDS; n++)
+  for (guint n = 0; n < ROUNDS; n++)
     one_round (&call, n);
   g_assert_cmpuint (oa_timeline_get_underruns (call.timeline), >=,
       ROUNDS / 2);

@@ -94,7 +94,7 @@ TEST (refused_request_is_sent_again)
 TEST (request_crosses_the_answer_to_a_turn)
 {
   for (guint i = 0; i < 4; i++) {
-    Room *room = room_new ();
+    g_autoptr (Room) room = room_new ();
     gboolean before = i & 1, told = i & 2;
 
     want (room);
@@ -112,7 +112,6 @@ TEST (request_crosses_the_answer_to_a_turn)
     done (room, "ours");
     assert_busy (room, FALSE);
     assert_deadline (room, -1);
-    room_free (room);
   }
 }
 
@@ -264,7 +263,7 @@ TEST (patient_request_waits)
 TEST (error_that_names_nothing_blocks_nothing)
 {
   for (guint i = 0; i < 2; i++) {
-    Room *room = room_new ();
+    g_autoptr (Room) room = room_new ();
 
     oa_conversation_get_rules (room->conversation)->times_out = i == 1;
     want (room);
@@ -278,7 +277,6 @@ TEST (error_that_names_nothing_blocks_nothing)
     assert_deadline (room, 3 * SECOND);
     pass (room, 3 * SECOND);
     assert_done (room, "response.create{\"tool_choice\":\"none\"}");
-    room_free (room);
   }
 }
 
@@ -350,7 +348,7 @@ TEST (patience_with_a_response)
   } limits[] = { { 1000, 30 * SECOND }, { 90000, 90 * SECOND }, { 0, -1 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
-    Room *room = room_new ();
+    g_autoptr (Room) room = room_new ();
 
     oa_conversation_get_rules (room->conversation)->times_out = TRUE;
     oa_conversation_get_rules (room->conversation)->response_timeout_ms =
@@ -364,7 +362,6 @@ TEST (patience_with_a_response)
     assert_deadline (room, -1);
     pass (room, 1000 * SECOND);
     assert_done (room, "");
-    room_free (room);
   }
 }
 

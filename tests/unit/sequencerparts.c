@@ -27,7 +27,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   f->rules = (OaConversationRules){ .answers = TRUE,
     .online = TRUE,
@@ -38,7 +38,7 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   oa_sequencer_free (f->sequencer);
   oa_responses_clear (&f->responses);

@@ -25,13 +25,13 @@
 typedef ServerRoom Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   server_room_set_up (f);
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   server_room_tear_down (f);
 }

@@ -18,7 +18,7 @@
 typedef ServerRoom Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   server_room_set_up (f);
   fake_backend_plan_text (f->fake, 0, "One two three four.");
@@ -26,7 +26,7 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   server_room_tear_down (f);
 }

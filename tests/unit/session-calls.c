@@ -80,16 +80,14 @@ static const OaObserverInterface interface = {
 };
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
-  guint i;
-
   oa_observer_init (&f->observer, &interface, "test");
   f->room = part_room_new ();
   f->desk =
       oa_call_desk_new (&f->room->context, &f->observer, &owner_functions, f);
   oa_call_desk_configure (f->desk);
-  for (i = 0; i < G_N_ELEMENTS (called); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (called); i++)
     part_room_hear (f->room, &no_class, NULL, called[i]);
   oa_call_desk_ask (f->desk,
       oa_notice_new (&(OaNotice){ OA_NOTICE_FUNCTION_CALL, (gchar *) "c1",
@@ -107,7 +105,7 @@ end_handler (Fixture *f)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   oa_call_desk_free (f->desk);
   part_room_free (f->room);

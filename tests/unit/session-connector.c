@@ -23,7 +23,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   oa_element_settings_init (&f->settings);
   oa_connector_init (&f->connector, &f->settings);
@@ -33,7 +33,7 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   oa_element_settings_clear (&f->settings);
 }

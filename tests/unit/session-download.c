@@ -115,10 +115,9 @@ TEST (too_much)
   PartRoom *room = part_room_new ();
   OaDownload *self = oa_download_new (&room->context);
   g_autoptr (GBytes) audio = speech (200000);
-  guint i;
 
   part_room_hear (room, &oa_download_class, self, created_pcm);
-  for (i = 0; i < 7; i++)
+  for (guint i = 0; i < 7; i++)
     oa_download_play (self, "r1", "i1", audio, room->out);
   oa_download_end_speech (self, room->out);
   part_room_assert (room, "fail");

@@ -257,7 +257,7 @@ refuse (OaLink *link, const gchar *code, const gchar *param,
 }
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   *f = (Fixture){ 0 };
   detached = 0;
@@ -272,7 +272,7 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   if (f->link != NULL)
     oa_link_end (f->link);

@@ -230,7 +230,7 @@ newest (SessionRoom *room)
 static void
 ask (SessionRoom *room, OaRequestKind kind)
 {
-  JsonNode *node = json_from_string (
+  g_autoptr (JsonNode) node = json_from_string (
       "{\"type\":\"message\",\"role\":"
       "\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}",
       NULL);
@@ -252,7 +252,6 @@ ask (SessionRoom *room, OaRequestKind kind)
       break;
   }
   oa_session_request (room->session, request);
-  json_node_unref (node);
 }
 
 /* Events of a connection come from one that is there. */
@@ -354,22 +353,18 @@ run_cell (const Phase *phase, guint first, gint second)
 static void
 test_every_event (gconstpointer data)
 {
-  guint event;
-
-  for (event = 0; event < N_EVENTS; event++)
+  for (guint event = 0; event < N_EVENTS; event++)
     run_cell (data, event, -1);
 }
 
 static void
 test_pairs (gconstpointer data)
 {
-  guint first, second;
-
-  for (first = 0; first < N_EVENTS; first++) {
+  for (guint first = 0; first < N_EVENTS; first++) {
     /* All of them with -m slow. */
     guint step = g_test_slow () ? 1 : 4;
 
-    for (second = first % step; second < N_EVENTS; second += step)
+    for (guint second = first % step; second < N_EVENTS; second += step)
       run_cell (data, first, (gint) second);
   }
 }

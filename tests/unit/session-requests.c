@@ -6,10 +6,6 @@
 
 /* session-requests.c - what a request of the application waits for. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/requestqueue.h"
 #include "../support/testcase.h"
 

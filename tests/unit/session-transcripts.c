@@ -44,14 +44,12 @@ new_session_that_is_up (SessionRoomSetup setup)
 static void
 begin_answer (SessionRoom *room, guint number)
 {
-  guint i;
-
   session_room_hear (room, number, up);
   session_room_hear (room, number,
       "{\"type\":\"response.output_item.added\","
       "\"response_id\":\"r1\",\"output_index\":0,\"item\":{\"id\":\"i1\","
       "\"type\":\"message\",\"role\":\"assistant\",\"content\":[]}}");
-  for (i = 0; i < 50; i++)
+  for (guint i = 0; i < 50; i++)
     session_room_hear (room, number, delta);
 }
 
@@ -103,7 +101,7 @@ request (SessionRoom *room, OaRequestKind kind)
 
 TEST (comes_up)
 {
-  SessionRoom *room = session_room_new (NULL);
+  g_autoptr (SessionRoom) room = session_room_new (NULL);
 
   session_room_start (room);
   session_room_expect (room,
@@ -125,7 +123,6 @@ TEST (comes_up)
   session_room_expect (room,
       "state 0\n"
       "1 detach\n");
-  session_room_free (room);
 }
 
 static void
@@ -340,7 +337,7 @@ TEST (turn_by_hand)
 TEST (requests_wait_for_the_session)
 {
   g_autoptr (SessionRoom) room = session_room_new (NULL);
-  JsonNode *item = json_from_string (
+  g_autoptr (JsonNode) item = json_from_string (
       "{\"type\":\"message\",\"role\":\"user\","
       "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}",
       NULL);
@@ -362,7 +359,6 @@ TEST (requests_wait_for_the_session)
       "1> conversation.item.create role=\"user\" id=\"item_sent_2\" "
       "text=\"Hi\"\n"
       "1> response.create\n");
-  json_node_unref (item);
 }
 
 /*** interruption ***/

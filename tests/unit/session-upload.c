@@ -179,7 +179,6 @@ TEST (end_of_recording)
   g_autoptr (PartRoom) room = part_room_new ();
   OaUpload *self;
   gint64 until, sent;
-  guint i;
 
   room->context.live = FALSE;
   room->settings.session.turn_detection =
@@ -201,7 +200,7 @@ TEST (end_of_recording)
       "{\"type\":"
       "\"input_audio_buffer.committed\",\"previous_item_id\":null,"
       "\"item_id\":\"u1\"}");
-  for (i = 0; i < 3; i++) {
+  for (guint i = 0; i < 3; i++) {
     until = part_room_poll (room, &oa_upload_class, self);
     if (until == OA_SESSION_PART_AGAIN)
       break;

@@ -20,7 +20,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f)
 {
   f->config = oa_session_config_new (
       oa_dialect_get (GST_OPENAI_REALTIME_DIALECT_GA,
@@ -29,7 +29,7 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f)
 {
   oa_session_config_free (f->config);
   oa_settings_clear (&f->settings);
@@ -179,14 +179,13 @@ TEST_F (long_settled)
 {
   const gchar *given = "{\"a\":[0.1,1.0,7,null,true,\"\\u00fc\"],"
                        "\"truncation\":{\"ratio\":0.8}}";
-  guint i;
 
   f->settings.speed = 1.1;
   f->settings.vad_threshold = 0.35;
   set_text (&f->settings.session_config, given);
   want_instructions (f, "Say \"\303\244\n\342\202\254\"");
   settle (f);
-  for (i = 0; i < 3; i++) {
+  for (guint i = 0; i < 3; i++) {
     assert_next (f, "");
     want (f);
     assert_next (f, "");
@@ -221,14 +220,14 @@ TEST_F (long_settled_then_another)
 /* Deeper in the session than it was by itself, it is beyond what is read. */
 TEST_F (deep_settled)
 {
-  GString *deep = g_string_new ("[{\"type\":\"function\",\"name\":\"f\","
-                                "\"parameters\":{\"type\":\"object\",\"x\":");
+  g_autoptr (GString) deep = g_string_new (
+      "[{\"type\":\"function\",\"name\":\"f\","
+      "\"parameters\":{\"type\":\"object\",\"x\":");
   g_autofree gchar *again = NULL;
-  guint i;
 
-  for (i = 3; i < OA_JSON_MAX_DEPTH; i++)
+  for (guint i = 3; i < OA_JSON_MAX_DEPTH; i++)
     g_string_append_c (deep, '[');
-  for (i = 3; i < OA_JSON_MAX_DEPTH; i++)
+  for (guint i = 3; i < OA_JSON_MAX_DEPTH; i++)
     g_string_append_c (deep, ']');
   g_string_append (deep, "}}]");
   set_text (&f->settings.tools, deep->str);
@@ -240,7 +239,6 @@ TEST_F (deep_settled)
   again = next_text (f);
   g_assert_cmpstr (again, ==,
       "{\"instructions\":\"Less\",\"type\":\"realtime\"}");
-  g_string_free (deep, TRUE);
 }
 
 TEST_F (detects)
@@ -715,19 +713,17 @@ TEST (error_sentence)
 /* A time that doubles by every level would not end. */
 TEST (diff_deep)
 {
-  GString *text = g_string_new ("1");
+  g_autoptr (GString) text = g_string_new ("1");
   g_autoptr (JsonObject) wanted = NULL;
   g_autoptr (JsonObject) have = NULL;
-  guint i;
 
-  for (i = 0; i < 90; i++) {
+  for (guint i = 0; i < 90; i++) {
     g_string_prepend (text, "{\"a\":");
     g_string_append_c (text, '}');
   }
   wanted = parse (text->str);
   have = parse (text->str);
   g_assert_null (oa_session_diff (wanted, have));
-  g_string_free (text, TRUE);
 }
 
 TEST_MAIN ()

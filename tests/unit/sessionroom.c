@@ -6,10 +6,6 @@
 
 /* sessionroom.c - the fakes of a session's world, and what it did to them. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "sessionroom.h"
 #include "media/media.h"
 #include "transport/connection.h"
@@ -273,12 +269,11 @@ log_event (OaConnection *self, JsonObject *event)
   const gchar *type = json_object_get_string_member (event, "type");
   JsonObject *item = get_object (event, "item"), *part = NULL;
   JsonNode *content;
-  guint i;
 
   g_string_append_printf (room->log, "%u> %s", self->number, type);
-  for (i = 0; members[i] != NULL; i++)
+  for (guint i = 0; members[i] != NULL; i++)
     log_member (event, members[i]);
-  for (i = 0; of_item[i] != NULL; i++)
+  for (guint i = 0; of_item[i] != NULL; i++)
     log_member (item, of_item[i]);
   content = item != NULL ? json_object_get_member (item, "content") : NULL;
   if (content != NULL && json_array_get_length (json_node_get_array (content)))
@@ -310,7 +305,7 @@ note_event_id (JsonObject *event)
 void
 oa_connection_send (OaConnection *self, GBytes *text)
 {
-  JsonParser *parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   GError *error = NULL;
   gsize size;
   const gchar *data = g_bytes_get_data (text, &size);
@@ -322,7 +317,6 @@ oa_connection_send (OaConnection *self, GBytes *text)
   event = json_node_get_object (json_parser_get_root (parser));
   note_event_id (event);
   log_event (self, event);
-  g_object_unref (parser);
 }
 
 /* The loop would ask in its next iteration. */

@@ -7,10 +7,6 @@
 /* settingsrules.c - each rule is broken by what it is about, once, and by no
  * default. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "session/settingsrules.h"
 #include "session/failure.h"
 #include "../support/testcase.h"
@@ -172,10 +168,9 @@ assert_corrects (const gchar *path, const gchar *what)
 {
   const OaServiceError error = { .param = (gchar *) path };
   OaFailure *failure = oa_failure_refused_session (&error);
-  gchar *expected = g_strdup_printf ("Correct %s.", what);
+  g_autofree gchar *expected = g_strdup_printf ("Correct %s.", what);
 
   g_assert_true (g_str_has_suffix (failure->message, expected));
-  g_free (expected);
   oa_failure_free (failure);
 }
 

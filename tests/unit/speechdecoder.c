@@ -103,11 +103,10 @@ hear (Room *room, const gchar *text)
   g_autoptr (GBytes) raw = g_bytes_new (text, strlen (text) + 1);
   g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (raw, 0, strlen (text));
   GError *error = NULL;
-  OaEvent *event = oa_event_decode (NULL, bytes, &error);
+  g_autoptr (OaEvent) event = oa_event_decode (NULL, bytes, &error);
 
   g_assert_no_error (error);
   oa_speech_decoder_handle (room->decoder, event);
-  oa_event_free (event);
 }
 
 /* Harmonics of a voice that rises and falls. */
@@ -161,9 +160,8 @@ assert_converted (Room *room, GBytes *speech, OaAudioFormat from,
   OaConverter *converter = oa_converter_new (from, to);
   GByteArray *all = g_byte_array_new ();
   GBytes *part, *bytes;
-  guint i;
 
-  for (i = 0; i < 2; i++) {
+  for (guint i = 0; i < 2; i++) {
     part = i == 0 ? oa_converter_push (converter,
                g_bytes_get_data (speech, NULL), g_bytes_get_size (speech))
                   : oa_converter_finish (converter);
@@ -226,7 +224,7 @@ static void
 check_case (const Case *c, gsize first, gsize step)
 {
   Room *room = room_new (c->wanted, c->confirmed);
-  GBytes *speech = make_voice (c->sent, MS);
+  g_autoptr (GBytes) speech = make_voice (c->sent, MS);
 
   add (room, "a", speech, first, step);
   end_item (room, "a");
@@ -239,7 +237,6 @@ check_case (const Case *c, gsize first, gsize step)
   assert_surprise (room,
       c->confirmed != OA_AUDIO_FORMAT_UNKNOWN ? c->confirmed : c->wanted,
       c->sent);
-  g_bytes_unref (speech);
   room_free (room);
 }
 
@@ -274,9 +271,8 @@ TEST (silence_first)
   g_autoptr (Room) room = room_new (PCMU, PCMU);
   g_autoptr (GBytes) silence = make_bytes (0xff, 160);
   g_autoptr (GBytes) all = make_bytes (0xff, 31 * 160);
-  guint i;
 
-  for (i = 1; i <= 31; i++) {
+  for (guint i = 1; i <= 31; i++) {
     add (room, "a", silence, 160, 0);
     g_assert_cmpuint (room->audio->len, ==, i < 30 ? 0 : i * 160);
   }
@@ -473,13 +469,11 @@ TEST (items_without_end)
 {
   g_autoptr (Room) room = room_new (PCMU, PCM);
   g_autoptr (GBytes) speech = make_voice (PCM, 100);
-  guint i;
 
-  for (i = 0; i < 200; i++) {
-    gchar *id = g_strdup_printf ("item_%u", i);
+  for (guint i = 0; i < 200; i++) {
+    g_autofree gchar *id = g_strdup_printf ("item_%u", i);
 
     add (room, id, speech, 4801, 0);
-    g_free (id);
   }
   g_assert_cmpuint (room->audio->len, >, 183 * 800);
   oa_speech_decoder_end_all (room->decoder, room->chunks);

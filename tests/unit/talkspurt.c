@@ -164,7 +164,7 @@ assert_tail (OaTimeline *timeline, guint fade_ms)
 TEST (interruption_fades)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
-    OaTimeline *timeline = timeline_new (formats[f]);
+    g_autoptr (OaTimeline) timeline = timeline_new (formats[f]);
     GPtrArray *truncated;
     const OaTruncatedItem *item;
 
@@ -178,7 +178,6 @@ TEST (interruption_fades)
     g_ptr_array_unref (truncated);
     assert_tail (timeline, FADE_MS);
     assert_kinds (timeline, OA_FRAME_SILENCE, 3);
-    oa_timeline_free (timeline);
   }
 }
 
@@ -208,7 +207,7 @@ TEST (no_fade_out_of_silence)
 /* A flush leaves nothing, not even a fade. */
 TEST (no_fade_after_a_flush)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM);
 
   add_ms (timeline, "a", 100);
   assert_kinds (timeline, OA_FRAME_SPEECH, 1);
@@ -216,7 +215,6 @@ TEST (no_fade_after_a_flush)
   oa_timeline_clear (timeline);
   assert_kinds (timeline, OA_FRAME_SILENCE, 2);
   g_assert_false (oa_timeline_is_held (timeline));
-  oa_timeline_free (timeline);
 }
 
 /* Also where silence is no buffer, the fade is one. */
@@ -244,7 +242,7 @@ TEST (fade_without_silence)
 TEST (hold_loses_nothing)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
-    OaTimeline *timeline = timeline_new (formats[f]);
+    g_autoptr (OaTimeline) timeline = timeline_new (formats[f]);
     OaFrame frame;
     guint spoken = 0;
 
@@ -271,14 +269,13 @@ TEST (hold_loses_nothing)
     g_assert_cmpint (oa_timeline_get_heard (timeline, "a",
             GST_CLOCK_TIME_NONE), ==, 200);
     g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
-    oa_timeline_free (timeline);
   }
 }
 
 TEST (resumed_speech_fades_in)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
-    OaTimeline *timeline = timeline_new (formats[f]);
+    g_autoptr (OaTimeline) timeline = timeline_new (formats[f]);
     guint per_ms = oa_audio_format_get_rate (formats[f]) / 1000;
     GstMapInfo map;
     OaFrame frame;
@@ -295,7 +292,6 @@ TEST (resumed_speech_fades_in)
         LEVEL * 15 / 16);
     gst_buffer_unmap (frame.buffer, &map);
     oa_frame_clear (&frame);
-    oa_timeline_free (timeline);
   }
 }
 
@@ -399,7 +395,7 @@ TEST (prebuffer_is_for_the_talkspurt)
 static guint
 underruns_with_jitter (guint prebuffer_ms)
 {
-  OaTimeline *timeline = prebuffered (prebuffer_ms);
+  g_autoptr (OaTimeline) timeline = prebuffered (prebuffer_ms);
   guint64 due[50];
   guint underruns, n = 0;
 
@@ -416,7 +412,6 @@ underruns_with_jitter (guint prebuffer_ms)
   }
   underruns = oa_timeline_get_underruns (timeline);
   g_assert_true (oa_timeline_is_empty (timeline));
-  oa_timeline_free (timeline);
   return underruns;
 }
 
@@ -456,9 +451,8 @@ hear_pieces (OaTimeline *timeline, guint n, guint ms, guint every)
 TEST (large_pieces_in_real_time_do_not_run_dry)
 {
   g_autoptr (OaTimeline) timeline = prebuffered (60);
-  guint n;
 
-  for (n = 0; n < 3; n++) {
+  for (guint n = 0; n < 3; n++) {
     g_assert_cmpuint (hear_pieces (timeline, 10, 200, 200), ==, 10);
     g_assert_cmpuint (hear_pieces (timeline, 10, 200, 208), <=, 12);
   }

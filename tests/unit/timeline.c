@@ -119,7 +119,6 @@ test_foretell (gconstpointer data)
   g_autoptr (OaTimeline) timeline = timeline_new (format, TRUE);
   GstClockTime foretold[3], middle;
   OaFrame frame;
-  guint i;
 
   add_ms (timeline, "a", 333);
   g_assert_cmpuint (oa_timeline_predict (timeline, "b", 0), ==,
@@ -129,7 +128,7 @@ test_foretell (gconstpointer data)
       GST_CLOCK_TIME_NONE);
   add_at (timeline, "c", 100, 500 * MS);
   oa_timeline_end_all (timeline);
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     foretold[i] = oa_timeline_predict (timeline, items[i], 0);
   middle = oa_timeline_predict (timeline, "b", 800);
   g_assert_cmpuint (foretold[0], ==, 0);
@@ -139,11 +138,11 @@ test_foretell (gconstpointer data)
     oa_timeline_pop_joined (timeline, &frame);
     oa_frame_clear (&frame);
     /* At any moment the same. */
-    for (i = 0; i < 3; i++)
+    for (guint i = 0; i < 3; i++)
       g_assert_cmpuint (oa_timeline_predict (timeline, items[i], 0), ==,
           foretold[i]);
   } while (!oa_timeline_is_empty (timeline));
-  for (i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++)
     g_assert_cmpuint (oa_timeline_locate (timeline, items[i], 0), ==,
         foretold[i]);
   g_assert_cmpuint (oa_timeline_locate (timeline, "b", 800), ==, middle);
@@ -221,13 +220,12 @@ TEST (half_a_sample_dies_with_its_item)
 
 TEST (open_halves_do_not_add_up)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_bytes (timeline, "a", 1);
   add_bytes (timeline, "b", 1);
   g_assert_cmpuint (oa_timeline_get_queued (timeline), ==, 0);
   g_assert_cmpuint (oa_timeline_clear (timeline), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 static void
@@ -305,7 +303,7 @@ pop_flags (OaTimeline *timeline, gboolean discont, gboolean marker,
 
 TEST (flags)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   pop_flags (timeline, TRUE, FALSE, TRUE); /* the first of all */
   pop_flags (timeline, FALSE, FALSE, TRUE);
@@ -325,7 +323,6 @@ TEST (flags)
   pop_flags (timeline, FALSE, FALSE, TRUE);
   oa_timeline_set_position (timeline, oa_timeline_get_position (timeline));
   pop_flags (timeline, FALSE, FALSE, TRUE);
-  oa_timeline_free (timeline);
 }
 
 TEST (speech_after_gap_is_discont)
@@ -586,7 +583,7 @@ TEST (interruption_between_two_deltas)
 TEST (heard_is_exact_at_every_ms)
 {
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
-    OaTimeline *timeline = timeline_new (formats[f], TRUE);
+    g_autoptr (OaTimeline) timeline = timeline_new (formats[f], TRUE);
     GstClockTime begin = 123456789;
 
     oa_timeline_set_position (timeline, begin);
@@ -597,7 +594,6 @@ TEST (heard_is_exact_at_every_ms)
     for (guint ms = 0; ms < 400; ms++)
       g_assert_cmpint (oa_timeline_get_heard (timeline, "a",
               begin + ms * MS), ==, MIN (ms, 333));
-    oa_timeline_free (timeline);
   }
 }
 
@@ -716,7 +712,7 @@ TEST (first_frame_of_a_response_is_told_once)
 
 TEST (clear_keeps_the_position)
 {
-  OaTimeline *timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
+  g_autoptr (OaTimeline) timeline = timeline_new (OA_AUDIO_FORMAT_PCM, TRUE);
 
   add_ms (timeline, "a", 500);
   skip (timeline, 4);
@@ -727,7 +723,6 @@ TEST (clear_keeps_the_position)
   g_assert_cmpuint (oa_timeline_clear (timeline), ==, 0);
   g_assert_cmpint (skip (timeline, 1), ==, OA_FRAME_SILENCE);
   g_assert_cmpuint (oa_timeline_get_underruns (timeline), ==, 0);
-  oa_timeline_free (timeline);
 }
 
 TEST (items_without_ids_are_one_track)
@@ -761,7 +756,7 @@ assert_last_speech (OaTimeline *timeline, GstClockTime begin, GstClockTime end)
 TEST (last_speech)
 {
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
-    OaTimeline *timeline = timeline_new (formats[i], TRUE);
+    g_autoptr (OaTimeline) timeline = timeline_new (formats[i], TRUE);
 
     skip (timeline, 2);
     assert_last_speech (timeline, GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE);
@@ -787,7 +782,6 @@ TEST (last_speech)
     assert_last_speech (timeline, 7 * FRAME, 10 * FRAME + 5 * MS);
     oa_timeline_set_position (timeline, 0);
     assert_last_speech (timeline, GST_CLOCK_TIME_NONE, GST_CLOCK_TIME_NONE);
-    oa_timeline_free (timeline);
   }
 }
 
@@ -826,10 +820,8 @@ check_turns (OaAudioFormat from, OaAudioFormat to)
 
 TEST (waiting_speech_takes_another_format)
 {
-  guint i, k;
-
-  for (i = 0; i < G_N_ELEMENTS (formats); i++) {
-    for (k = 0; k < G_N_ELEMENTS (formats); k++)
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    for (guint k = 0; k < G_N_ELEMENTS (formats); k++)
       check_turns (formats[i], formats[k]);
   }
 }
@@ -842,12 +834,11 @@ TEST (half_a_sample_does_not_shift_the_next)
   g_autoptr (GBytes) audio = g_bytes_new_static (zeros, sizeof (zeros));
   OaFrame frame;
   GstMapInfo map;
-  guint i;
 
   add_bytes (timeline, "a", 961);
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCMU, FRAME, TRUE);
   oa_timeline_configure (timeline, OA_AUDIO_FORMAT_PCM, FRAME, TRUE);
-  for (i = 0; i < sizeof (zeros); i++)
+  for (guint i = 0; i < sizeof (zeros); i++)
     zeros[i] = i % 2; /* 256, or 1 when it is shifted */
   oa_timeline_add (timeline, oa_timeline_get_format (timeline), "r", "a", audio,
       GST_CLOCK_TIME_NONE);
@@ -855,7 +846,7 @@ TEST (half_a_sample_does_not_shift_the_next)
   oa_frame_clear (&frame);
   oa_timeline_pop_paced (timeline, &frame);
   g_assert_true (gst_buffer_map (frame.buffer, &map, GST_MAP_READ));
-  for (i = 0; i < map.size; i += 2)
+  for (guint i = 0; i < map.size; i += 2)
     g_assert_cmpint (GST_READ_UINT16_LE (map.data + i), ==, 256);
   gst_buffer_unmap (frame.buffer, &map);
   oa_frame_clear (&frame);

@@ -94,7 +94,7 @@ static const GstOpenaiRealtimeFunction functions[] = { { "note", "Notes it",
   { "answer", NULL, NULL, answer_all_kinds }, { NULL } };
 
 static void
-room_init (Room *room)
+room_start (Room *room)
 {
   GError *error = NULL;
 
@@ -110,7 +110,7 @@ room_init (Room *room)
 }
 
 static void
-room_clear (Room *room)
+room_stop (Room *room)
 {
   g_clear_object (&room->kept);
   g_object_unref (room->tools);
@@ -133,13 +133,11 @@ assert_error (Room *room, const gchar *id)
   g_assert_true (g_str_has_prefix (answer, "{\"error\":"));
 }
 
-TEST (schema)
+TEST_WITH (Room, room, schema)
 {
-  Room room;
-  gchar *json;
+  g_autofree gchar *json = NULL;
 
-  room_init (&room);
-  json = gst_openai_realtime_tools_to_json (room.tools);
+  json = gst_openai_realtime_tools_to_json (room->tools);
   g_assert_nonnull (strstr (json,
       "{\"type\":\"function\",\"name\":\"note\","
       "\"description\":\"Notes it\",\"parameters\":{\"type\":\"object\","
@@ -148,11 +146,9 @@ TEST (schema)
       "\"maximum\":14},\"real\":{\"type\":\"number\",\"minimum\":0.5},"
       "\"yes\":{\"type\":\"boolean\"},\"color\":{\"type\":\"string\",\"enum\":[\"red\","
       "\"green\"]}},\"required\":[\"text\"]}}"));
-  g_free (json);
-  room_clear (&room);
 }
 
-TEST (arguments)
+TEST_WITH (Room, room, arguments)
 {
   static const struct
   {
@@ -176,66 +172,49 @@ TEST (arguments)
     { "{\"text\":\"x\",\"yes\":\"true\"}", NULL },
     { "{\"text\":\"x\",\"color\":\"blue\"}", NULL },
   };
-  Room room;
-  guint i;
 
-  room_init (&room);
-  for (i = 0; i < G_N_ELEMENTS (rows); i++) {
-    gchar *id = g_strdup_printf ("call_%u", i);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree gchar *id = g_strdup_printf ("call_%u", i);
 
-    g_string_assign (room.seen, "");
-    fake_model_call (room.model, id, "note", rows[i].given);
+    g_string_assign (room->seen, "");
+    fake_model_call (room->model, id, "note", rows[i].given);
     if (rows[i].seen != NULL) {
-      g_assert_cmpstr (room.seen->str, ==, rows[i].seen);
-      assert_answer (&room, id, "noted");
+      g_assert_cmpstr (room->seen->str, ==, rows[i].seen);
+      assert_answer (room, id, "noted");
     } else {
-      g_assert_cmpstr (room.seen->str, ==, "");
-      assert_error (&room, id);
+      g_assert_cmpstr (room->seen->str, ==, "");
+      assert_error (room, id);
     }
-    g_free (id);
   }
-  room_clear (&room);
 }
 
 /* Neither answered nor kept: the model does not wait for ever. */
-TEST (forgotten_call)
+TEST_WITH (Room, room, forgotten_call)
 {
-  Room room;
-
-  room_init (&room);
-  fake_model_call (room.model, "call_1", "forget", "{}");
-  assert_error (&room, "call_1");
-  room_clear (&room);
+  fake_model_call (room->model, "call_1", "forget", "{}");
+  assert_error (room, "call_1");
 }
 
-TEST (answer_later)
+TEST_WITH (Room, room, answer_later)
 {
-  Room room;
-
-  room_init (&room);
-  fake_model_call (room.model, "call_1", "keep", "{}");
-  assert_answer (&room, "call_1", NULL);
-  g_assert_true (gst_openai_realtime_tool_call_answer_fields (room.kept, "url",
+  fake_model_call (room->model, "call_1", "keep", "{}");
+  assert_answer (room, "call_1", NULL);
+  g_assert_true (gst_openai_realtime_tool_call_answer_fields (room->kept, "url",
       G_TYPE_STRING, "https://pay.example", NULL));
-  assert_answer (&room, "call_1", "{\"url\":\"https://pay.example\"}");
-  g_assert_false (gst_openai_realtime_tool_call_answer_fields (room.kept, "url",
-      G_TYPE_STRING, "again", NULL));
-  room_clear (&room);
+  assert_answer (room, "call_1", "{\"url\":\"https://pay.example\"}");
+  g_assert_false (gst_openai_realtime_tool_call_answer_fields (room->kept,
+      "url", G_TYPE_STRING, "again", NULL));
 }
 
-TEST (answer_of_all_kinds)
+TEST_WITH (Room, room, answer_of_all_kinds)
 {
-  Room room;
-
-  room_init (&room);
-  fake_model_call (room.model, "call_1", "answer", "{}");
-  assert_answer (&room, "call_1",
+  fake_model_call (room->model, "call_1", "answer", "{}");
+  assert_answer (room, "call_1",
       "{\"boolean\":true,\"int\":-7,\"uint\":7,"
       "\"int64\":9223372036854775807,\"time\":"
       "\"18446744073709551615\",\"double\":0.5,\"infinite\":null,"
       "\"text\":\"é\\n\",\"none\":null,\"texts\":[\"a\",\"b\\\"\"],"
       "\"inner\":{\"n\":-3},\"rate\":\"1/50\"}");
-  room_clear (&room);
 }
 
 /* A row that is wrong is named, and the rows before it are there. */

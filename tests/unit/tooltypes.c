@@ -7,10 +7,6 @@
 /* tooltypes.c - parameters made of a type's properties, and what a model may
  * give for them. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "booking.h"
 #include "fakemodel.h"
 #include "../support/testcase.h"
@@ -40,14 +36,12 @@ no_answer (GstOpenaiRealtimeToolCall *call, gpointer data)
 static JsonObject *
 dup_parameters (GstOpenaiRealtimeTools *tools)
 {
-  gchar *json = gst_openai_realtime_tools_to_json (tools);
-  JsonNode *root = parse_json (json);
+  g_autofree gchar *json = gst_openai_realtime_tools_to_json (tools);
+  g_autoptr (JsonNode) root = parse_json (json);
   JsonObject *parameters = json_object_ref (json_object_get_object_member (
       json_array_get_object_element (json_node_get_array (root), 0),
       "parameters"));
 
-  json_node_unref (root);
-  g_free (json);
   return parameters;
 }
 
@@ -100,9 +94,9 @@ test_schema_of_property (gconstpointer data)
 {
   const Expected *e = data;
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
-  gchar *text = g_strdelimit (g_strdup (e->schema), "'", '"');
-  JsonNode *wanted = parse_json (text);
-  JsonObject *parameters;
+  g_autofree gchar *text = g_strdelimit (g_strdup (e->schema), "'", '"');
+  g_autoptr (JsonNode) wanted = parse_json (text);
+  g_autoptr (JsonObject) parameters = NULL;
 
   g_assert_true (
       gst_openai_realtime_tools_add_typed (tools, "book", NULL, TYPE_BOOKING,
@@ -112,9 +106,6 @@ test_schema_of_property (gconstpointer data)
       json_object_get_member (
           json_object_get_object_member (parameters, "properties"), e->member),
       wanted));
-  json_object_unref (parameters);
-  json_node_unref (wanted);
-  g_free (text);
   g_object_unref (tools);
 }
 
@@ -122,7 +113,7 @@ TEST (schema_whole)
 {
   static const gchar *const more[] = { "nights", "max_price", NULL };
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
-  JsonObject *parameters;
+  g_autoptr (JsonObject) parameters = NULL;
   JsonArray *required;
 
   g_assert_true (
@@ -136,7 +127,6 @@ TEST (schema_whole)
   g_assert_cmpstr (json_array_get_string_element (required, 0), ==, "date");
   g_assert_cmpstr (json_array_get_string_element (required, 2), ==,
       "max_price");
-  json_object_unref (parameters);
   g_object_unref (tools);
 }
 
@@ -150,7 +140,7 @@ static void
 assert_refused (GType type, const gchar *const *required, const gchar *sentence)
 {
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   guint freed = 0;
 
   g_assert_false (
@@ -160,7 +150,6 @@ assert_refused (GType type, const gchar *const *required, const gchar *sentence)
       GST_OPENAI_REALTIME_TOOLS_ERROR_PARAMETERS);
   g_assert_nonnull (strstr (error->message, sentence));
   g_assert_cmpuint (freed, ==, 1);
-  g_error_free (error);
   g_object_unref (tools);
 }
 
@@ -211,7 +200,7 @@ assert_answer (const gchar *arguments, const gchar *wanted, gboolean whole)
 {
   GstOpenaiRealtimeTools *tools = gst_openai_realtime_tools_new ();
   FakeModel *model = fake_model_new ();
-  gchar *json = g_strdelimit (g_strdup (arguments), "'", '"');
+  g_autofree gchar *json = g_strdelimit (g_strdup (arguments), "'", '"');
 
   g_assert_true (
       gst_openai_realtime_tools_add_typed (tools, "book", NULL, TYPE_BOOKING,
@@ -227,7 +216,6 @@ assert_answer (const gchar *arguments, const gchar *wanted, gboolean whole)
     g_error ("%s was answered with %s", arguments,
         fake_model_get_answer (model, "call_1"));
   }
-  g_free (json);
   g_object_unref (tools);
   gst_object_unref (model);
 }
@@ -268,24 +256,20 @@ static const gchar *const hostile[] = { "", "nonsense", "[]", "null",
 
 TEST (hostile_arguments)
 {
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (hostile); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
     assert_answer (hostile[i], "error", FALSE);
 }
 
 TEST (deep_and_large_arguments)
 {
-  GString *deep = g_string_new ("{'date':'x','wishes':");
+  g_autoptr (GString) deep = g_string_new ("{'date':'x','wishes':");
   g_autofree gchar *large = g_strnfill (2 * 1024 * 1024, 'a');
   g_autofree gchar *json = g_strdup_printf ("{'date':'%s'}", large);
-  guint i;
 
-  for (i = 0; i < 100000; i++)
+  for (guint i = 0; i < 100000; i++)
     g_string_append_c (deep, '[');
   assert_answer (deep->str, "error", FALSE);
   assert_answer (json, "error", FALSE);
-  g_string_free (deep, TRUE);
 }
 
 int

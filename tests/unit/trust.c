@@ -47,11 +47,9 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_trust (Reading *self, const gchar *file, guint times)
 {
-  guint i;
-
   *self =
       (Reading){ .wanted = times, .main_loop = g_main_loop_new (NULL, FALSE) };
-  for (i = 0; i < times; i++)
+  for (guint i = 0; i < times; i++)
     oa_trust_read (file, on_read, self);
   g_assert_cmpuint (self->done, ==, 0);
   g_main_loop_run (self->main_loop);
@@ -70,14 +68,13 @@ TEST (a_file_is_read_while_it_is_used)
 {
   g_autofree gchar *file = get_pem ("authority.pem");
   Reading reading;
-  guint i;
 
   g_assert_null (oa_trust_find (file));
   read_trust (&reading, file, 20);
   g_assert_no_error (reading.error);
   g_assert_cmpuint (count_authorities (reading.trust), ==, 1);
   g_assert_true (oa_trust_find (file) == reading.trust);
-  for (i = 0; i < 21; i++)
+  for (guint i = 0; i < 21; i++)
     oa_trust_unref (reading.trust);
   g_assert_null (oa_trust_find (file));
 }
@@ -131,13 +128,11 @@ static void
 remove_folder (gchar *folder)
 {
   static const gchar *const names[] = { "0123abcd.0", "notes.pem" };
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (names); i++) {
-    gchar *path = g_build_filename (folder, names[i], NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree gchar *path = g_build_filename (folder, names[i], NULL);
 
     g_unlink (path);
-    g_free (path);
   }
   g_rmdir (folder);
   g_free (folder);
@@ -173,17 +168,15 @@ ignore (GObject *source, GAsyncResult *result, gpointer user_data)
 /* The reading is not waited for when the program is over. */
 TEST (exit_while_it_is_read)
 {
-  guint i;
-
   if (g_test_subprocess ()) {
     gchar *file = get_pem ("authority.pem");
 
     /* A result that is not taken is given back, and the file read again. */
-    for (i = 0; i < 1000; i++)
+    for (guint i = 0; i < 1000; i++)
       oa_trust_read (file, ignore, NULL);
     exit (0);
   }
-  for (i = 0; i < 20; i++) {
+  for (guint i = 0; i < 20; i++) {
     g_test_trap_subprocess (NULL, 0, 0);
     g_test_trap_assert_passed ();
   }

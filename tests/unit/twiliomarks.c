@@ -26,14 +26,14 @@ on_mark (const gchar *name, gboolean played, gpointer user_data)
 }
 
 static void
-set_up (Fixture *f, gconstpointer unused)
+set_up (Fixture *f)
 {
   f->told = g_string_new (NULL);
   f->marks = oa_twilio_marks_new (TIMEOUT, on_mark, f->told);
 }
 
 static void
-tear_down (Fixture *f, gconstpointer unused)
+tear_down (Fixture *f)
 {
   oa_twilio_marks_free (f->marks);
   g_string_free (f->told, TRUE);

@@ -22,7 +22,7 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer unused)
+set_up (Fixture *f)
 {
   f->marks = oa_twilio_marks_new (5000000, NULL, NULL);
   f->outbox = oa_twilio_outbox_new (f->marks);
@@ -30,7 +30,7 @@ set_up (Fixture *f, gconstpointer unused)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer unused)
+tear_down (Fixture *f)
 {
   oa_twilio_outbox_free (f->outbox);
   g_ptr_array_unref (f->names);

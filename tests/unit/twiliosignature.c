@@ -79,13 +79,13 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer unused)
+set_up (Fixture *f)
 {
   oa_twilio_settings_init (&f->settings);
 }
 
 static void
-tear_down (Fixture *f, gconstpointer unused)
+tear_down (Fixture *f)
 {
   oa_twilio_settings_clear (&f->settings);
   oa_http_head_clear (&f->head);

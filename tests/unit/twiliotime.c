@@ -140,7 +140,7 @@ take (GBytes *audio, GstClockTime end, GstClockTime duration,
 }
 
 static void
-set_up (Fixture *f, gconstpointer unused)
+set_up (Fixture *f)
 {
   f->piecer = oa_twilio_piecer_new ();
   f->pieces = g_string_new (NULL);
@@ -148,7 +148,7 @@ set_up (Fixture *f, gconstpointer unused)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer unused)
+tear_down (Fixture *f)
 {
   oa_twilio_piecer_free (f->piecer);
   g_string_free (f->pieces, TRUE);

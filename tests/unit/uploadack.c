@@ -17,9 +17,7 @@
 static void
 send_until (OaUploadAck *self, gint64 base, gint64 from, gint64 to)
 {
-  gint64 ms;
-
-  for (ms = from; ms < to; ms += 40)
+  for (gint64 ms = from; ms < to; ms += 40)
     oa_upload_ack_sent (self, ms, base + ms * MS);
 }
 
@@ -27,10 +25,9 @@ TEST (an_answer_proves_what_was_before_its_ping)
 {
   OaUploadAck self;
   gint64 base = 77 * MS, arrived;
-  guint i;
 
   oa_upload_ack_open (&self, INTERVAL, base);
-  for (i = 1; i <= 1800; i++) {
+  for (guint i = 1; i <= 1800; i++) {
     send_until (&self, base, i * 2000 - 2000, i * 2000);
     arrived = oa_upload_ack_pong (&self, base + i * INTERVAL + 30 * MS);
     g_assert_cmpint (arrived, <=, i * 2000);
@@ -54,11 +51,10 @@ TEST (late_answers)
 {
   OaUploadAck self;
   gint64 arrived;
-  guint i;
 
   oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 9000);
-  for (i = 1; i <= 100; i++) {
+  for (guint i = 1; i <= 100; i++) {
     arrived = oa_upload_ack_pong (&self, (i * 2000 + 7000) * MS);
     g_assert_cmpint (arrived, <=, i * 2000);
     g_assert_cmpint (arrived, >=, i * 2000 - 1600);
@@ -71,11 +67,10 @@ TEST (answers_in_one_go)
 {
   OaUploadAck self;
   gint64 arrived = 0;
-  guint i;
 
   oa_upload_ack_open (&self, INTERVAL, 0);
   send_until (&self, 0, 0, 11000);
-  for (i = 1; i <= 3; i++) {
+  for (guint i = 1; i <= 3; i++) {
     arrived = oa_upload_ack_pong (&self, 11000 * MS);
     g_assert_cmpint (arrived, <=, i * 2000);
   }

@@ -103,7 +103,7 @@ TEST (input_of_any_size_becomes_chunks)
   static const gsize steps[] = { 1, 7, 160, 319, 320, 321, 5000 };
 
   for (guint s = 0; s < G_N_ELEMENTS (steps); s++) {
-    OaUploadQueue *queue = queue_new (10000);
+    g_autoptr (OaUploadQueue) queue = queue_new (10000);
 
     for (gsize done = 0; done < 5000; done += steps[s])
       push_bytes (queue, MIN (steps[s], 5000 - done), NONE, FALSE);
@@ -117,14 +117,13 @@ TEST (input_of_any_size_becomes_chunks)
     g_assert_true (oa_upload_queue_is_finished (queue));
     g_assert_cmpuint (oa_upload_queue_get_position (queue), ==, 5000);
     g_assert_cmpuint (oa_upload_queue_get_sent_ms (queue), ==, 625);
-    oa_upload_queue_free (queue);
   }
 }
 
 TEST (marks_come_at_their_positions)
 {
   for (guint64 at = 0; at <= 2 * CHUNK; at++) {
-    OaUploadQueue *queue = queue_new (1000);
+    g_autoptr (OaUploadQueue) queue = queue_new (1000);
     gint got, before = 0;
 
     push_bytes (queue, 2 * CHUNK, NONE, FALSE);
@@ -137,7 +136,6 @@ TEST (marks_come_at_their_positions)
       before += got;
     /* What remains is again cut to whole messages. */
     g_assert_cmpint (before, ==, at + (2 * CHUNK - at) / CHUNK * CHUNK);
-    oa_upload_queue_free (queue);
   }
 }
 
@@ -281,7 +279,7 @@ TEST (silence_goes_first)
     OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
 
   for (guint f = 0; f < G_N_ELEMENTS (formats); f++) {
-    OaUploadQueue *queue = oa_upload_queue_new ();
+    g_autoptr (OaUploadQueue) queue = oa_upload_queue_new ();
     gsize size, sum = 0;
     GBytes *bytes;
 
@@ -302,7 +300,6 @@ TEST (silence_goes_first)
         450 * oa_audio_format_get_bytes_per_ms (formats[f]));
     g_assert_cmpuint (oa_upload_queue_get_sent_ms (queue), ==, 450);
     g_assert_cmpint (pop (queue), ==, -1);
-    oa_upload_queue_free (queue);
   }
 }
 
@@ -385,7 +382,7 @@ TEST (times_around_dropped_audio)
 
 TEST (times_around_a_clear)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
 
   push_ms (queue, 40, 0);
   pop_all (queue);
@@ -396,7 +393,6 @@ TEST (times_around_a_clear)
   assert_time (queue, 39, 39 * MS);
   assert_time (queue, 40, 80 * MS);
   g_assert_cmpuint (oa_upload_queue_get_sent_ms (queue), ==, 80);
-  oa_upload_queue_free (queue);
 }
 
 TEST (many_holes_forget_only_the_oldest)
@@ -417,7 +413,7 @@ TEST (many_holes_forget_only_the_oldest)
 /* What is not popped is the queue's to free. */
 TEST (data_of_marks_is_freed_once)
 {
-  OaUploadQueue *queue = queue_new (1000);
+  g_autoptr (OaUploadQueue) queue = queue_new (1000);
   gpointer data = g_malloc (1);
   OaUploadItem item;
 
@@ -428,7 +424,6 @@ TEST (data_of_marks_is_freed_once)
   oa_upload_queue_mark (queue, 0, 1, g_malloc (1));
   oa_upload_queue_clear (queue, G_MAXINT);
   oa_upload_queue_mark (queue, 0, 1, g_malloc (1));
-  oa_upload_queue_free (queue);
 }
 
 TEST (restart_forgets_the_end)
@@ -499,7 +494,7 @@ TEST (format_change_keeps_the_sound)
   for (guint f = 0; f < 9; f++) {
     OaAudioFormat from = formats[f / 3], to = formats[f % 3];
     guint rate = oa_audio_format_get_rate (from);
-    OaUploadQueue *queue = oa_upload_queue_new ();
+    g_autoptr (OaUploadQueue) queue = oa_upload_queue_new ();
     OaPauseDetector *ear = oa_pause_detector_new (to, 100);
     OaUploadItem item;
     gsize sum = 0;
@@ -533,7 +528,6 @@ TEST (format_change_keeps_the_sound)
     g_assert_cmpfloat (oa_pause_detector_get_peak (ear), >, -22);
     g_assert_cmpfloat (oa_pause_detector_get_peak (ear), <, -15);
     oa_pause_detector_free (ear);
-    oa_upload_queue_free (queue);
   }
 }
 

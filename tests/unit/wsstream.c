@@ -7,6 +7,7 @@
 /* wsstream.c - the frames of a connection that takes them slowly. */
 
 #include "transport/wsstream.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <string.h>
@@ -33,9 +34,9 @@ typedef struct
 static void
 connect_line (Line *line)
 {
-  GSocketListener *listener = g_socket_listener_new ();
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
   GSocketAddress *any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  GSocketClient *client = g_socket_client_new ();
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
   GSocketAddress *address;
   GError *error = NULL;
 
@@ -49,8 +50,6 @@ connect_line (Line *line)
   g_assert_no_error (error);
   g_object_unref (address);
   g_object_unref (any);
-  g_object_unref (client);
-  g_object_unref (listener);
 }
 
 static void
@@ -95,14 +94,13 @@ send_on_loop (gpointer data)
   Line *line = data;
   GError *error = NULL;
   OaChannel *channel;
-  guint i;
 
   channel = oa_channel_new (line->loop, line->ours, &error);
   g_assert_no_error (error);
   line->stream = oa_ws_stream_new (channel, FALSE, 0, &funcs, NULL);
   oa_channel_unref (channel);
   g_assert_true (oa_ws_stream_send_text (line->stream, line->text, TEXT_SIZE));
-  for (i = 0; i < PINGS; i++)
+  for (guint i = 0; i < PINGS; i++)
     line->refused[i] = !oa_ws_stream_send_ping (line->stream);
   g_assert_false (oa_ws_stream_send_text (line->stream, "{}", 2));
   oa_loop_add_timer (line->loop, FLUSH_US, on_time, line);
@@ -116,7 +114,6 @@ TEST (pings_follow_the_frame_under_way)
   guint8 *all = g_malloc (size);
   GError *error = NULL;
   Line line = { NULL };
-  guint i;
 
   g_mutex_init (&line.lock);
   g_cond_init (&line.cond);
@@ -129,11 +126,8 @@ TEST (pings_follow_the_frame_under_way)
       all, size, &count, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count, ==, size);
-  g_mutex_lock (&line.lock);
-  while (!line.done)
-    g_cond_wait (&line.cond, &line.lock);
-  g_mutex_unlock (&line.lock);
-  for (i = 0; i < PINGS; i++) {
+  SHARED_WAIT (&line, line.done);
+  for (guint i = 0; i < PINGS; i++) {
     const guint8 *ping = all + TEXT_HEAD + TEXT_SIZE + i * PING_SIZE;
 
     g_assert_true (line.refused[i]);
