@@ -7,17 +7,13 @@
 /* registry.c - the public library's registry with the real element: what the
  * service is told of functions, and what becomes of calls. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <gst/openairealtime/openairealtime.h>
 #include <string.h>
 
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 #define NONE GST_OPENAI_REALTIME_TOOL_NONE
 #define CALL \
   "{\"call\":{\"name\":\"get_weather\",\"arguments\":" \
@@ -38,11 +34,8 @@ typedef struct
 static void
 room_start (Room *room, const gchar *script)
 {
-  memset (room, 0, sizeof (*room));
   fixture_start_script (&room->f, NULL, script);
   fixture_build (&room->f, format_caps ("pcm"), format_caps ("pcm"));
-  g_mutex_init (&room->lock);
-  g_cond_init (&room->cond);
   room->tools = gst_openai_realtime_tools_new ();
   g_assert_true (
       gst_openai_realtime_tools_attach (room->tools, room->f.element, NULL));
@@ -54,8 +47,6 @@ room_stop (Room *room)
   g_clear_object (&room->call);
   g_object_unref (room->tools);
   fixture_stop (&room->f);
-  g_mutex_clear (&room->lock);
-  g_cond_clear (&room->cond);
 }
 
 static void
@@ -72,19 +63,14 @@ add (Room *room, GstOpenaiRealtimeToolFlags flags,
 static void
 ask (Room *room)
 {
-  gboolean ok;
-
   gst_element_set_state (room->f.pipeline, GST_STATE_PLAYING);
-  g_signal_emit_by_name (room->f.element, "send-text", "The weather?", TRUE,
-      &ok);
-  g_assert_true (ok);
+  ACT (room->f.element, "send-text", "The weather?", TRUE);
 }
 
 static void
 wait_responses (Room *room, guint n)
 {
-  g_assert_true (ors_server_wait_event (room->f.server, "server",
-      "response.done", n, WAIT_US));
+  await_sent (room->f.server, "response.done", n);
 }
 
 static void
@@ -92,9 +78,8 @@ assert_log_has (Room *room, const gchar *type, const gchar *part)
 {
   gchar **log = ors_server_dup_log (room->f.server);
   gboolean found = FALSE;
-  guint i;
 
-  for (i = 0; log[i] != NULL; i++)
+  for (guint i = 0; log[i] != NULL; i++)
     found = found
         || (strstr (log[i], type) != NULL && strstr (log[i], part) != NULL);
   if (!found)
@@ -105,23 +90,15 @@ assert_log_has (Room *room, const gchar *type, const gchar *part)
 static void
 assert_outputs (Room *room, guint n)
 {
-  g_assert_cmpuint (ors_server_count_events (room->f.server, "server",
-          "error"), ==, 0);
-  g_assert_cmpuint (ors_server_count_events (room->f.server, "client",
-          "conversation.item.create"), ==, n + 1);
+  assert_sent (room->f.server, "error", 0);
+  assert_got (room->f.server, "conversation.item.create", n + 1);
 }
 
 static GstOpenaiRealtimeToolCall *
 wait_call (Room *room)
 {
-  GstOpenaiRealtimeToolCall *call;
-
-  g_mutex_lock (&room->lock);
-  while (room->call == NULL)
-    g_cond_wait (&room->cond, &room->lock);
-  call = g_object_ref (room->call);
-  g_mutex_unlock (&room->lock);
-  return call;
+  SHARED_WAIT (room, room->call != NULL);
+  return g_object_ref (room->call);
 }
 
 /*** functions ***/
@@ -138,10 +115,7 @@ keep (GstOpenaiRealtimeToolCall *call, gpointer data)
 {
   Room *room = data;
 
-  g_mutex_lock (&room->lock);
-  g_set_object (&room->call, call);
-  g_cond_broadcast (&room->cond);
-  g_mutex_unlock (&room->lock);
+  SHARED_CHANGE (room, g_set_object (&room->call, call));
   return NULL;
 }
 
@@ -153,128 +127,68 @@ drop (GstOpenaiRealtimeToolCall *call, gpointer data)
 
 /*** tests ***/
 
-TEST (answer)
+TEST_WITH (Room, room, answer,
+    "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}")
 {
-  Room room;
-
-  room_start (&room, "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}");
-  add (&room, NONE, tell_city);
-  ask (&room);
-  wait_responses (&room, 2);
-  assert_log_has (&room, "session.update", "\"description\":\"The weather\"");
-  assert_log_has (&room, "conversation.item.create", "sunny in Ulm");
-  assert_outputs (&room, 1);
-  room_stop (&room);
+  add (room, NONE, tell_city);
+  ask (room);
+  wait_responses (room, 2);
+  assert_log_has (room, "session.update", "\"description\":\"The weather\"");
+  assert_log_has (room, "conversation.item.create", "sunny in Ulm");
+  assert_outputs (room, 1);
 }
 
 /* The function's own thread may be anywhere; the element waits. */
-TEST (later)
+TEST_WITH (Room, room, later,
+    "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}")
 {
   GstOpenaiRealtimeToolCall *call;
-  Room room;
 
-  room_start (&room, "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}");
-  add (&room, NONE, keep);
-  ask (&room);
-  call = wait_call (&room);
-  wait_responses (&room, 1);
+  add (room, NONE, keep);
+  ask (room);
+  call = wait_call (room);
+  wait_responses (room, 1);
   g_assert_true (gst_openai_realtime_tool_call_answer (call, "rainy"));
   g_assert_false (gst_openai_realtime_tool_call_answer (call, "snowy"));
-  wait_responses (&room, 2);
-  assert_log_has (&room, "conversation.item.create", "rainy");
-  assert_outputs (&room, 1);
+  wait_responses (room, 2);
+  assert_log_has (room, "conversation.item.create", "rainy");
+  assert_outputs (room, 1);
   g_object_unref (call);
-  room_stop (&room);
-}
-
-TEST (main_context)
-{
-  GMainContext *context = g_main_context_new ();
-  Room room;
-
-  room_start (&room, "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}");
-  g_main_context_push_thread_default (context);
-  add (&room, GST_OPENAI_REALTIME_TOOL_MAIN_CONTEXT, tell_city);
-  g_main_context_pop_thread_default (context);
-  ask (&room);
-  while (!g_main_context_iteration (context, TRUE))
-    ;
-  wait_responses (&room, 2);
-  assert_log_has (&room, "conversation.item.create", "sunny in Ulm");
-  assert_outputs (&room, 1);
-  room_stop (&room);
-  g_main_context_unref (context);
-}
-
-TEST (dropped)
-{
-  Room room;
-
-  room_start (&room, "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}");
-  add (&room, NONE, drop);
-  ask (&room);
-  wait_responses (&room, 2);
-  assert_log_has (&room, "conversation.item.create",
-      "The function ended without an answer.");
-  assert_outputs (&room, 1);
-  room_stop (&room);
-}
-
-TEST (bad_arguments)
-{
-  Room room;
-
-  room_start (&room,
-      "{\"turns\":[{\"call\":{\"name\":\"get_weather\","
-      "\"arguments\":{\"city\":\"U\"}}},{\"say\":\"It is {output}.\"}]}");
-  add (&room, NONE, tell_city);
-  ask (&room);
-  wait_responses (&room, 2);
-  assert_log_has (&room, "conversation.item.create", "arguments.city");
-  assert_outputs (&room, 1);
-  room_stop (&room);
 }
 
 /* The service learns of functions that come and go; a call of one that has
  * gone is answered. */
-TEST (remove_meanwhile)
+TEST_WITH (Room, room, remove_meanwhile,
+    "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}")
 {
   GstOpenaiRealtimeToolCall *call;
-  Room room;
 
-  room_start (&room, "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}");
-  add (&room, NONE, keep);
-  ask (&room);
-  call = wait_call (&room);
-  g_assert_true (gst_openai_realtime_tools_remove (room.tools, "get_weather"));
-  g_assert_true (ors_server_wait_event (room.f.server, "server",
-      "session.updated", 2, WAIT_US));
-  assert_log_has (&room, "session.update", "\"tools\":[]");
+  add (room, NONE, keep);
+  ask (room);
+  call = wait_call (room);
+  g_assert_true (gst_openai_realtime_tools_remove (room->tools, "get_weather"));
+  await_sent (room->f.server, "session.updated", 2);
+  assert_log_has (room, "session.update", "\"tools\":[]");
   g_assert_true (gst_openai_realtime_tool_call_answer (call, "rainy"));
-  wait_responses (&room, 2);
-  assert_log_has (&room, "conversation.item.create", "rainy");
-  assert_outputs (&room, 1);
-  add (&room, NONE, tell_city);
-  g_assert_true (ors_server_wait_event (room.f.server, "server",
-      "session.updated", 3, WAIT_US));
+  wait_responses (room, 2);
+  assert_log_has (room, "conversation.item.create", "rainy");
+  assert_outputs (room, 1);
+  add (room, NONE, tell_city);
+  await_sent (room->f.server, "session.updated", 3);
   g_object_unref (call);
-  room_stop (&room);
 }
 
-TEST (null_while_a_call_is_open)
+TEST_WITH (Room, room, null_while_a_call_is_open, "{\"turns\":[" CALL "]}")
 {
   GstOpenaiRealtimeToolCall *call;
-  Room room;
 
-  room_start (&room, "{\"turns\":[" CALL "]}");
-  add (&room, NONE, keep);
-  ask (&room);
-  call = wait_call (&room);
-  gst_element_set_state (room.f.pipeline, GST_STATE_NULL);
+  add (room, NONE, keep);
+  ask (room);
+  call = wait_call (room);
+  gst_element_set_state (room->f.pipeline, GST_STATE_NULL);
   g_assert_false (gst_openai_realtime_tool_call_answer (call, "late"));
-  assert_outputs (&room, 0);
+  assert_outputs (room, 0);
   g_object_unref (call);
-  room_stop (&room);
 }
 
 /* Instructions and functions of another agent in one update, before the answer
@@ -284,33 +198,28 @@ hand_over (GstOpenaiRealtimeToolCall *call, gpointer data)
 {
   Room *room = data;
   GstOpenaiRealtimeTools *other = gst_openai_realtime_tools_new ();
-  GstStructure *agent = gst_structure_new ("agent", "instructions",
+  g_autoptr (GstStructure) agent = gst_structure_new ("agent", "instructions",
       G_TYPE_STRING, "Be the cook.", NULL);
 
   g_assert_true (gst_openai_realtime_tools_add (other, "cook", NULL, NULL, NONE,
       drop, NULL, NULL, NULL));
   g_assert_true (gst_openai_realtime_tools_hand_over (other, room->f.element,
       agent, NULL));
-  gst_structure_free (agent);
   g_object_unref (other);
   return g_strdup ("handed over");
 }
 
-TEST (hand_over)
+TEST_WITH (Room, room, hand_over,
+    "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}")
 {
-  Room room;
-
-  room_start (&room, "{\"turns\":[" CALL ",{\"say\":\"It is {output}.\"}]}");
-  add (&room, NONE, hand_over);
-  ask (&room);
-  wait_responses (&room, 2);
-  g_assert_cmpuint (ors_server_count_events (room.f.server, "client",
-          "session.update"), ==, 2);
-  assert_log_has (&room, "\"instructions\":\"Be the cook.\"",
+  add (room, NONE, hand_over);
+  ask (room);
+  wait_responses (room, 2);
+  assert_got (room->f.server, "session.update", 2);
+  assert_log_has (room, "\"instructions\":\"Be the cook.\"",
       "\"name\":\"cook\"");
-  assert_log_has (&room, "conversation.item.create", "handed over");
-  assert_outputs (&room, 1);
-  room_stop (&room);
+  assert_log_has (room, "conversation.item.create", "handed over");
+  assert_outputs (room, 1);
 }
 
 /* Neither keeps the other for ever. */

@@ -9,18 +9,13 @@
  * The local server refuses an output that is early or second, and a second
  * response. */
 
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
-
 #include "fixture.h"
 #include "liveharness.h"
+#include "../support/shared.h"
 #include "../support/testcase.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
-
-#define WAIT_US (WAIT_S * G_USEC_PER_SEC)
 
 #define TOOLS \
   "[{\"type\":\"function\",\"name\":\"get_weather\"," \
@@ -31,9 +26,14 @@
   "{\"when\":{\"tool\":\"get_weather\"},\"say\":\"It says: " \
   "{output}.\"}"
 
-/* What handlers and tests tell each other. */
+#define ONE_CALL "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}"
+
+/* A session with a function, and what handlers and the test tell each other. */
 typedef struct
 {
+  Fixture f;
+  GstElement *element;
+  Run *run;
   GMutex lock;
   GCond cond;
   guint calls; /* handlers that were entered */
@@ -42,82 +42,78 @@ typedef struct
   guint responses; /* response-done */
   gboolean release;
   gchar *call_id; /* of the last call */
-  GstElement *element;
-} Told;
+} Tools;
 
 static void
-told_init (Told *told, GstElement *element)
+on_response_done (GstElement *element, const GstStructure *response,
+    gpointer data)
 {
-  memset (told, 0, sizeof (*told));
-  g_mutex_init (&told->lock);
-  g_cond_init (&told->cond);
-  told->element = element;
+  Tools *tools = data;
+
+  SHARED_CHANGE (tools, tools->responses++);
 }
 
 static void
-told_clear (Told *told)
+take_element (Tools *tools, GstElement *element)
 {
-  g_mutex_clear (&told->lock);
-  g_cond_clear (&told->cond);
-  g_free (told->call_id);
+  tools->element = element;
+  g_object_set (element, "tools", TOOLS, NULL);
+  g_signal_connect (element, "response-done", G_CALLBACK (on_response_done),
+      tools);
 }
 
 static void
-note_call (Told *told, const gchar *call_id)
+tools_start (Tools *tools, const OrsOptions *options, const gchar *script)
 {
-  g_mutex_lock (&told->lock);
-  told->calls++;
-  g_free (told->call_id);
-  told->call_id = g_strdup (call_id);
-  g_cond_broadcast (&told->cond);
-  g_mutex_unlock (&told->lock);
+  fixture_start_script (&tools->f, options, script);
+  fixture_build (&tools->f, format_caps ("pcm"), format_caps ("pcm"));
+  take_element (tools, tools->f.element);
 }
 
 static void
-wait_for (Told *told, guint *count, guint n)
+tools_stop (Tools *tools)
 {
-  g_mutex_lock (&told->lock);
-  while (*count < n)
-    g_cond_wait (&told->cond, &told->lock);
-  g_mutex_unlock (&told->lock);
+  fixture_stop (&tools->f);
+  g_clear_pointer (&tools->run, run_free);
+  g_free (tools->call_id);
+}
+
+#define TEST_TOOLS(name, script) TEST_WITH (Tools, tools, name, NULL, script)
+
+static void
+note_call (Tools *tools, const gchar *call_id)
+{
+  g_mutex_lock (&tools->lock);
+  tools->calls++;
+  g_free (tools->call_id);
+  tools->call_id = g_strdup (call_id);
+  g_cond_broadcast (&tools->cond);
+  g_mutex_unlock (&tools->lock);
 }
 
 static void
-start (Fixture *f, const gchar *script)
+answer_by (Tools *tools, gpointer handler)
 {
-  fixture_start_script (f, NULL, script);
-  fixture_build (f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f->element, "tools", TOOLS, NULL);
+  g_signal_connect (tools->element, "function-call", handler, tools);
 }
 
 static void
-ask (Fixture *f)
+ask (Tools *tools)
 {
-  gboolean ok;
-
-  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
-  g_signal_emit_by_name (f->element, "send-text", "The weather?", TRUE, &ok);
-  g_assert_true (ok);
+  gst_element_set_state (tools->f.pipeline, GST_STATE_PLAYING);
+  ACT (tools->element, "send-text", "The weather?", TRUE);
 }
 
 static void
-wait_responses (Fixture *f, guint n)
+wait_call (Tools *tools)
 {
-  g_assert_true (
-      ors_server_wait_event (f->server, "server", "response.done", n, WAIT_US));
+  SHARED_WAIT (tools, tools->calls > 0);
 }
 
-static Run *
-end_run (Fixture *f)
+static void
+wait_told (Tools *tools, guint responses)
 {
-  Run *run;
-
-  fixture_push (f, NULL, TRUE);
-  run = fixture_finish (f);
-  gst_element_set_state (f->pipeline, GST_STATE_NULL);
-  g_assert_no_error (run->error);
-  g_assert_true (run->eos);
-  return run;
+  SHARED_WAIT (tools, tools->responses >= responses);
 }
 
 /* The conversation as the server has it, one word per item: the role, "call",
@@ -125,15 +121,14 @@ end_run (Fixture *f)
 static gchar *
 dup_items (OrsServer *server, guint session)
 {
-  JsonParser *parser = json_parser_new ();
-  gchar *json = ors_server_dup_items (server, session);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree gchar *json = ors_server_dup_items (server, session);
   GString *text = g_string_new (NULL);
   JsonArray *items;
-  guint i;
 
   g_assert_true (json_parser_load_from_data (parser, json, -1, NULL));
   items = json_node_get_array (json_parser_get_root (parser));
-  for (i = 0; i < json_array_get_length (items); i++) {
+  for (guint i = 0; i < json_array_get_length (items); i++) {
     JsonObject *item = json_array_get_object_element (items, i);
     const gchar *type = json_object_get_string_member (item, "type");
     const gchar *word = "call";
@@ -144,26 +139,79 @@ dup_items (OrsServer *server, guint session)
       word = json_object_get_string_member (item, "output");
     g_string_append_printf (text, "%s%s", i > 0 ? " " : "", word);
   }
-  g_object_unref (parser);
-  g_free (json);
   return g_string_free (text, FALSE);
 }
 
 static void
-assert_items (Fixture *f, const gchar *expected)
+assert_items (Tools *tools, guint session, const gchar *expected)
 {
-  g_autofree gchar *got = dup_items (f->server, 1);
+  g_autofree gchar *got = dup_items (tools->f.server, session);
 
   g_assert_cmpstr (got, ==, expected);
 }
 
 static void
-assert_counts (Fixture *f, guint creates, guint errors)
+assert_counts (Tools *tools, guint creates)
 {
-  g_assert_cmpuint (ors_server_count_events (f->server, "client",
-          "response.create"), ==, creates);
-  g_assert_cmpuint (ors_server_count_events (f->server, "server", "error"),
-      ==, errors);
+  assert_got (tools->f.server, "response.create", creates);
+  assert_sent (tools->f.server, "error", 0);
+}
+
+static void
+end_run (Tools *tools)
+{
+  fixture_push (&tools->f, NULL, TRUE);
+  tools->run = fixture_finish (&tools->f);
+  gst_element_set_state (tools->f.pipeline, GST_STATE_NULL);
+  g_assert_no_error (tools->run->error);
+  g_assert_true (tools->run->eos);
+}
+
+/* So many answers, the last of which is to outputs, and this conversation. */
+static void
+ends_with (Tools *tools, guint responses, const gchar *items)
+{
+  await_sent (tools->f.server, "response.done", responses);
+  end_run (tools);
+  assert_items (tools, 1, items);
+  assert_counts (tools, responses);
+}
+
+static void
+asks_and_ends_with (Tools *tools, const gchar *items)
+{
+  ask (tools);
+  ends_with (tools, 2, items);
+}
+
+static void
+assert_told (Tools *tools, const gchar *name, guint n)
+{
+  g_autofree gchar *message = g_strconcat ("openairealtime/", name, NULL);
+
+  g_assert_cmpuint (run_count (tools->run, message), ==, n);
+}
+
+/* All that the service sent was played. */
+static void
+assert_whole (Tools *tools)
+{
+  g_autoptr (GBytes) sent = ors_server_dup_sent_audio (tools->f.server, 1);
+  GByteArray *audio = tools->run->audio;
+
+  g_assert_cmpuint (audio->len, >, 0);
+  g_assert_cmpmem (audio->data, audio->len, g_bytes_get_data (sent, NULL),
+      g_bytes_get_size (sent));
+}
+
+static void
+run_recording (Tools *tools, guint n, guint pause_ms)
+{
+  g_autoptr (GBytes) speech = make_speech ("pcm", n, pause_ms, pause_ms);
+
+  tools->run = fixture_run (&tools->f, speech);
+  g_assert_no_error (tools->run->error);
+  g_assert_true (tools->run->eos);
 }
 
 /*** handlers ***/
@@ -190,13 +238,10 @@ static gchar *
 answer_when_released (GstElement *element, const gchar *call_id,
     const gchar *name, const gchar *arguments, gpointer data)
 {
-  Told *told = data;
+  Tools *tools = data;
 
-  note_call (told, call_id);
-  g_mutex_lock (&told->lock);
-  while (!told->release)
-    g_cond_wait (&told->cond, &told->lock);
-  g_mutex_unlock (&told->lock);
+  note_call (tools, call_id);
+  SHARED_WAIT (tools, tools->release);
   return g_strdup ("slow");
 }
 
@@ -205,27 +250,11 @@ static gchar *
 answer_together (GstElement *element, const gchar *call_id, const gchar *name,
     const gchar *arguments, gpointer data)
 {
-  Told *told = data;
+  Tools *tools = data;
 
-  g_mutex_lock (&told->lock);
-  told->inside++;
-  g_cond_broadcast (&told->cond);
-  while (told->inside < told->wanted_inside)
-    g_cond_wait (&told->cond, &told->lock);
-  g_mutex_unlock (&told->lock);
+  SHARED_CHANGE (tools, tools->inside++);
+  SHARED_WAIT (tools, tools->inside >= tools->wanted_inside);
   return g_strdup ("same");
-}
-
-static void
-on_response_done (GstElement *element, const GstStructure *response,
-    gpointer data)
-{
-  Told *told = data;
-
-  g_mutex_lock (&told->lock);
-  told->responses++;
-  g_cond_broadcast (&told->cond);
-  g_mutex_unlock (&told->lock);
 }
 
 static gboolean
@@ -237,115 +266,73 @@ send_output (GstElement *element, const gchar *call_id, const gchar *output)
   return ok;
 }
 
+static gboolean
+answer_last (Tools *tools, const gchar *output)
+{
+  return send_output (tools->element, tools->call_id, output);
+}
+
 /*** answering ***/
 
-TEST (handler_answers)
+TEST_TOOLS (handler_answers, ONE_CALL)
 {
   const GstStructure *message;
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
 
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_at_once),
-      &told);
-  ask (&f);
-  wait_responses (&f, 2);
-  run = end_run (&f);
-  assert_items (&f, "user call sunny assistant");
-  assert_counts (&f, 2, 0);
-  g_assert_cmpuint (told.calls, ==, 1);
-  g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 1);
-  message = run_nth (run, "openairealtime/function-call", 0);
+  answer_by (tools, answer_at_once);
+  asks_and_ends_with (tools, "user call sunny assistant");
+  g_assert_cmpuint (tools->calls, ==, 1);
+  assert_told (tools, "function-call", 1);
+  message = run_nth (tools->run, "openairealtime/function-call", 0);
   g_assert_cmpstr (gst_structure_get_string (message, "call-id"), ==,
-      told.call_id);
+      tools->call_id);
   g_assert_cmpstr (gst_structure_get_string (message, "name"), ==,
       "get_weather");
   g_assert_cmpstr (gst_structure_get_string (message, "arguments"), ==,
       "{\"city\":\"Ulm\"}");
-  g_assert_false (send_output (f.element, told.call_id, "again"));
-  told_clear (&told);
+  g_assert_false (answer_last (tools, "again"));
 }
 
 static gpointer
 send_from_thread (gpointer data)
 {
-  Told *told = data;
+  Tools *tools = data;
 
-  wait_for (told, &told->calls, 1);
-  g_assert_true (send_output (told->element, told->call_id, "rainy"));
-  g_assert_false (send_output (told->element, told->call_id, "snowy"));
+  wait_call (tools);
+  g_assert_true (answer_last (tools, "rainy"));
+  g_assert_false (answer_last (tools, "snowy"));
   return NULL;
 }
 
-TEST (output_from_another_thread)
+TEST_TOOLS (output_from_another_thread, ONE_CALL)
 {
   GThread *thread;
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
 
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  thread = g_thread_new ("application", send_from_thread, &told);
-  ask (&f);
-  wait_responses (&f, 2);
+  answer_by (tools, answer_later);
+  thread = g_thread_new ("application", send_from_thread, tools);
+  asks_and_ends_with (tools, "user call rainy assistant");
   g_thread_join (thread);
-  run = end_run (&f);
-  assert_items (&f, "user call rainy assistant");
-  assert_counts (&f, 2, 0);
-  told_clear (&told);
 }
 
 /* Handlers of calls run beside each other, and beside other signals. */
-TEST (parallel_calls)
+TEST_TOOLS (parallel_calls,
+    "{\"turns\":[{\"say\":\"Let me see.\",\"calls\":[" CALL "," CALL "," CALL
+    "]}," ANSWER "]}")
 {
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
-
-  start (&f,
-      "{\"turns\":[{\"say\":\"Let me see.\",\"calls\":[" CALL "," CALL "," CALL
-      "]}," ANSWER "]}");
-  told_init (&told, f.element);
-  told.wanted_inside = 3;
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_together),
-      &told);
-  ask (&f);
-  wait_responses (&f, 2);
-  run = end_run (&f);
-  assert_items (&f, "user assistant call call call same same same assistant");
-  assert_counts (&f, 2, 0);
-  told_clear (&told);
+  tools->wanted_inside = 3;
+  answer_by (tools, answer_together);
+  asks_and_ends_with (tools,
+      "user assistant call call call same same same assistant");
 }
 
-TEST (slow_handler_delays_no_signal)
+TEST_TOOLS (slow_handler_delays_no_signal, ONE_CALL)
 {
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call",
-      G_CALLBACK (answer_when_released), &told);
-  g_signal_connect (f.element, "response-done", G_CALLBACK (on_response_done),
-      &told);
-  ask (&f);
-  wait_for (&told, &told.calls, 1);
-  wait_for (&told, &told.responses, 1);
-  g_mutex_lock (&told.lock);
-  told.release = TRUE;
-  g_cond_broadcast (&told.cond);
-  g_mutex_unlock (&told.lock);
-  wait_for (&told, &told.responses, 2);
-  run = end_run (&f);
-  assert_items (&f, "user call slow assistant");
-  assert_counts (&f, 2, 0);
-  told_clear (&told);
+  answer_by (tools, answer_when_released);
+  ask (tools);
+  wait_call (tools);
+  wait_told (tools, 1);
+  SHARED_CHANGE (tools, tools->release = TRUE);
+  wait_told (tools, 2);
+  ends_with (tools, 2, "user call slow assistant");
 }
 
 static gchar *
@@ -355,25 +342,12 @@ never_called (GstElement *element, const gchar *call_id, const gchar *name,
   g_assert_not_reached ();
 }
 
-TEST (first_output_wins)
+TEST_TOOLS (first_output_wins, ONE_CALL)
 {
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_at_once),
-      &told);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (never_called),
-      &told);
-  ask (&f);
-  wait_responses (&f, 2);
-  run = end_run (&f);
-  assert_items (&f, "user call sunny assistant");
-  told_clear (&told);
+  answer_by (tools, answer_later);
+  answer_by (tools, answer_at_once);
+  answer_by (tools, never_called);
+  asks_and_ends_with (tools, "user call sunny assistant");
 }
 
 static gchar *
@@ -383,213 +357,155 @@ answer_nonsense (GstElement *element, const gchar *call_id, const gchar *name,
   return g_strdup ("\xff\xfe");
 }
 
-TEST (output_that_is_no_text)
+TEST_TOOLS (output_that_is_no_text, ONE_CALL)
 {
-  g_auto (Fixture) f = { NULL };
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_nonsense),
-      NULL);
-  ask (&f);
-  wait_responses (&f, 2);
-  run = end_run (&f);
-  assert_items (&f,
+  answer_by (tools, answer_nonsense);
+  asks_and_ends_with (tools,
       "user call "
       "{\"error\":\"The function gave no usable result.\"} assistant");
 }
 
 /* The way before there was an action; the element asks for the answer. */
-TEST (output_as_event)
+TEST_TOOLS (output_as_event, ONE_CALL)
 {
-  gboolean ok;
-  gchar *event;
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
+  g_autofree gchar *event = NULL;
 
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  ask (&f);
-  wait_for (&told, &told.calls, 1);
+  answer_by (tools, answer_later);
+  ask (tools);
+  wait_call (tools);
   event = g_strdup_printf (
       "{\"type\":\"conversation.item.create\",\"item\":{"
       "\"type\":\"function_call_output\",\"call_id\":\"%s\",\"output\":"
       "\"windy\"}}",
-      told.call_id);
-  g_signal_emit_by_name (f.element, "send-event", event, &ok);
-  g_free (event);
-  wait_responses (&f, 2);
-  run = end_run (&f);
-  assert_items (&f, "user call windy assistant");
-  assert_counts (&f, 2, 0);
-  told_clear (&told);
+      tools->call_id);
+  ACT (tools->element, "send-event", event);
+  ends_with (tools, 2, "user call windy assistant");
 }
 
 /*** nobody answers ***/
 
 /* With gst-launch-1.0 the output at the timeout is all there is. */
-TEST (timeout)
+TEST_TOOLS (timeout, ONE_CALL)
 {
-  g_auto (Fixture) f = { NULL };
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  g_object_set (f.element, "function-timeout", 20, "function-timeout-output",
-      "foggy", NULL);
-  ask (&f);
-  wait_responses (&f, 2);
-  run = end_run (&f);
-  assert_items (&f, "user call foggy assistant");
-  assert_counts (&f, 2, 0);
-  g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 1);
+  g_object_set (tools->element, "function-timeout", 20,
+      "function-timeout-output", "foggy", NULL);
+  asks_and_ends_with (tools, "user call foggy assistant");
+  assert_told (tools, "function-call", 1);
 }
 
 static void
-check_late_output (gboolean take_late, const gchar *items, guint creates)
+check_late_output (Tools *tools, gboolean take_late, guint responses,
+    const gchar *items)
 {
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_object_set (f.element, "function-timeout", 20, "function-late-output",
+  g_object_set (tools->element, "function-timeout", 20, "function-late-output",
       take_late, NULL);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  ask (&f);
-  wait_responses (&f, 2);
-  g_assert_cmpint (send_output (f.element, told.call_id, "late"), ==,
-      take_late);
-  g_assert_false (send_output (f.element, told.call_id, "later"));
-  wait_responses (&f, creates);
-  run = end_run (&f);
-  assert_items (&f, items);
-  assert_counts (&f, creates, 0);
-  told_clear (&told);
+  answer_by (tools, answer_later);
+  ask (tools);
+  await_sent (tools->f.server, "response.done", 2);
+  g_assert_cmpint (answer_last (tools, "late"), ==, take_late);
+  g_assert_false (answer_last (tools, "later"));
+  ends_with (tools, responses, items);
 }
 
-TEST (late_output)
-{
 #define NO_ANSWER "{\"error\":\"The function did not answer in time.\"}"
-  check_late_output (FALSE, "user call " NO_ANSWER " assistant", 2);
-  check_late_output (TRUE, "user call " NO_ANSWER " assistant system assistant",
-      3);
+
+TEST_TOOLS (late_output, ONE_CALL)
+{
+  check_late_output (tools, FALSE, 2, "user call " NO_ANSWER " assistant");
 }
+
+TEST_TOOLS (late_output_that_is_taken, ONE_CALL)
+{
+  check_late_output (tools, TRUE, 3,
+      "user call " NO_ANSWER " assistant system assistant");
+}
+
+typedef struct
+{
+  const gchar *name;
+  const gchar *call;
+  gboolean validate;
+  const gchar *code;
+  const gchar *output;
+} BadCall;
 
 static void
-check_bad_call (const gchar *call, gboolean validate, const gchar *code,
-    const gchar *output)
+test_bad_call (gconstpointer data)
 {
+  const BadCall *bad = data;
   g_autofree gchar *script =
       g_strdup_printf ("{\"turns\":[{\"call\":%s}],\"default\":"
                        "{\"say\":\"Sorry.\"}}",
-          call);
+          bad->call);
   g_autofree gchar *items =
-      g_strdup_printf ("user call {\"error\":\"%s\"} assistant", output);
+      g_strdup_printf ("user call {\"error\":\"%s\"} assistant", bad->output);
   const GstStructure *message;
-  g_auto (Fixture) f = { NULL };
-  g_autoptr (Run) run = NULL;
+  Tools tools = { { NULL } };
 
-  start (&f, script);
-  g_object_set (f.element, "validate-arguments", validate, NULL);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (never_called),
-      NULL);
-  ask (&f);
-  wait_responses (&f, 2);
-  run = end_run (&f);
-  assert_items (&f, items);
-  assert_counts (&f, 2, 0);
-  g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 0);
-  message = run_nth (run, "openairealtime/error", 0);
+  tools_start (&tools, NULL, script);
+  g_object_set (tools.element, "validate-arguments", bad->validate, NULL);
+  answer_by (&tools, never_called);
+  asks_and_ends_with (&tools, items);
+  assert_told (&tools, "function-call", 0);
+  message = run_nth (tools.run, "openairealtime/error", 0);
   g_assert_nonnull (message);
-  g_assert_cmpstr (gst_structure_get_string (message, "code"), ==, code);
+  g_assert_cmpstr (gst_structure_get_string (message, "code"), ==, bad->code);
+  tools_stop (&tools);
 }
 
-TEST (bad_calls)
-{
-  check_bad_call ("{\"name\":\"get_wether\"}", FALSE, "unknown_function",
-      "There is no function of this name. Call one of these: get_weather.");
-  check_bad_call ("{\"name\":\"get_weather\",\"arguments\":\"{oops\"}", FALSE,
+static const BadCall bad_calls[] = {
+  { "name", "{\"name\":\"get_wether\"}", FALSE, "unknown_function",
+      "There is no function of this name. Call one of these: get_weather." },
+  { "json", "{\"name\":\"get_weather\",\"arguments\":\"{oops\"}", FALSE,
       "invalid_arguments",
       "The arguments are not a JSON object. Call the "
-      "function again with a JSON object.");
-  check_bad_call ("{\"name\":\"get_weather\",\"arguments\":{\"city\":7}}", TRUE,
-      "invalid_arguments", "arguments.city must be of type string.");
+      "function again with a JSON object." },
+  { "schema", "{\"name\":\"get_weather\",\"arguments\":{\"city\":7}}", TRUE,
+      "invalid_arguments", "arguments.city must be of type string." },
+};
+
+TEST_TOOLS (action_refuses, "{\"turns\":[]}")
+{
+  g_assert_false (send_output (tools->element, "call_1", "x"));
+  gst_element_set_state (tools->f.pipeline, GST_STATE_PLAYING);
+  g_assert_false (send_output (tools->element, "call_1", "x"));
+  g_assert_false (send_output (tools->element, NULL, "x"));
+  g_assert_false (send_output (tools->element, "call_1", NULL));
+  g_assert_false (send_output (tools->element, "call_1", "\xff"));
 }
 
-TEST (action_refuses)
+TEST_TOOLS (filler,
+    "{\"turns\":[{\"call\":" CALL "}," ANSWER "],\"default\":"
+    "{\"say\":\"One moment.\"}}")
 {
-  g_auto (Fixture) f = { NULL };
-
-  start (&f, "{\"turns\":[]}");
-  g_assert_false (send_output (f.element, "call_1", "x"));
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  g_assert_false (send_output (f.element, "call_1", "x"));
-  g_assert_false (send_output (f.element, NULL, "x"));
-  g_assert_false (send_output (f.element, "call_1", NULL));
-  g_assert_false (send_output (f.element, "call_1", "\xff"));
-}
-
-TEST (filler)
-{
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
-
-  start (&f,
-      "{\"turns\":[{\"call\":" CALL "}," ANSWER "],\"default\":"
-      "{\"say\":\"One moment.\"}}");
-  told_init (&told, f.element);
-  g_object_set (f.element, "function-filler", "One moment.",
+  g_object_set (tools->element, "function-filler", "One moment.",
       "function-filler-delay", 10, NULL);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  ask (&f);
-  wait_responses (&f, 2);
-  assert_items (&f, "user call assistant");
-  g_assert_true (send_output (f.element, told.call_id, "dry"));
-  wait_responses (&f, 3);
-  run = end_run (&f);
-  assert_items (&f, "user call assistant dry assistant");
-  assert_counts (&f, 3, 0);
-  told_clear (&told);
+  answer_by (tools, answer_later);
+  ask (tools);
+  await_sent (tools->f.server, "response.done", 2);
+  assert_items (tools, 1, "user call assistant");
+  g_assert_true (answer_last (tools, "dry"));
+  ends_with (tools, 3, "user call assistant dry assistant");
 }
 
 /*** meanwhile ***/
 
 /* The answer is cut while the function's output is there already: it goes out
  * when the service is done, not before. */
-TEST (interrupt_meanwhile)
+TEST_WITH (Tools, tools, interrupt_meanwhile,
+    &(OrsOptions){ .speed = 1, .chunk_ms = 20 },
+    "{\"turns\":[{\"calls_first\":true,\"call\":" CALL
+    ",\"say\":\"I shall now tell you a very long story about the "
+    "weather, its causes and what may be done about it.\"}," ANSWER "]}")
 {
-  OrsOptions options = { .speed = 1, .chunk_ms = 20 };
-  gboolean ok;
-  Fixture f;
-  Told told;
-
-  fixture_start_script (&f, &options,
-      "{\"turns\":[{\"calls_first\":true,\"call\":" CALL
-      ",\"say\":\"I shall now tell you a very long story about the "
-      "weather, its causes and what may be done about it.\"}," ANSWER "]}");
-  fixture_build (&f, format_caps ("pcm"), format_caps ("pcm"));
-  g_object_set (f.element, "tools", TOOLS, NULL);
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_at_once),
-      &told);
-  ask (&f);
-  wait_for (&told, &told.calls, 1);
-  g_assert_true (ors_server_wait_event (f.server, "server",
-      "response.output_audio.delta", 5, WAIT_US));
-  assert_counts (&f, 1, 0);
-  g_signal_emit_by_name (f.element, "interrupt", &ok);
-  g_assert_true (ors_server_wait_event (f.server, "server", "response.created",
-      2, WAIT_US));
-  assert_counts (&f, 2, 0);
-  fixture_stop (&f);
-  told_clear (&told);
+  answer_by (tools, answer_at_once);
+  ask (tools);
+  wait_call (tools);
+  await_sent (tools->f.server, "response.output_audio.delta", 5);
+  assert_counts (tools, 1);
+  ACT (tools->element, "interrupt");
+  await_sent (tools->f.server, "response.created", 2);
+  assert_counts (tools, 2);
 }
 
 static void
@@ -611,237 +527,152 @@ push_speech (GstHarness *h)
 /* The user goes on while the function runs. */
 TEST (user_speaks_meanwhile)
 {
-  OrsOptions options = { 0 };
-  gboolean ok;
   GstHarness *h;
-  gchar *items;
-  Fixture f;
-  Told told;
+  Tools tools = { { NULL } };
 
-  fixture_start_script (&f, &options,
+  fixture_start_script (&tools.f, NULL,
       "{\"turns\":[{\"call\":" CALL "}," ANSWER
       ",{\"say\":\"Still looking.\"}]}");
-  h = live_harness_new (f.server, "pcm");
-  g_object_set (h->element, "tools", TOOLS, NULL);
-  told_init (&told, h->element);
-  g_signal_connect (h->element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  g_signal_connect (h->element, "response-done", G_CALLBACK (on_response_done),
-      &told);
-  g_signal_emit_by_name (h->element, "send-text", "The weather?", TRUE, &ok);
-  wait_for (&told, &told.calls, 1);
+  h = live_harness_new (tools.f.server, "pcm");
+  take_element (&tools, h->element);
+  answer_by (&tools, answer_later);
+  ACT (h->element, "send-text", "The weather?", TRUE);
+  wait_call (&tools);
   push_speech (h);
-  wait_for (&told, &told.responses, 2);
-  g_assert_true (send_output (h->element, told.call_id, "mild"));
-  wait_for (&told, &told.responses, 3);
-  items = dup_items (f.server, 1);
-  g_assert_cmpstr (items, ==, "user call user assistant mild assistant");
-  assert_counts (&f, 2, 0);
-  g_free (items);
+  wait_told (&tools, 2);
+  g_assert_true (answer_last (&tools, "mild"));
+  wait_told (&tools, 3);
+  assert_items (&tools, 1, "user call user assistant mild assistant");
+  assert_counts (&tools, 2);
   gst_harness_teardown (h);
-  fixture_stop (&f);
-  told_clear (&told);
+  tools_stop (&tools);
 }
 
 /* The input has ended: the call is waited for, and so is the answer to it. */
-TEST (end_of_stream_meanwhile)
+TEST_TOOLS (end_of_stream_meanwhile, ONE_CALL)
 {
-  GBytes *speech = make_speech ("pcm", 1, 1000, 1000), *sent;
+  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
   GThread *thread;
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
 
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
-  fixture_push (&f, speech, TRUE);
-  wait_responses (&f, 1);
-  thread = g_thread_new ("application", send_from_thread, &told);
-  run = fixture_finish (&f);
+  answer_by (tools, answer_later);
+  gst_element_set_state (tools->f.pipeline, GST_STATE_PLAYING);
+  fixture_push (&tools->f, speech, TRUE);
+  await_sent (tools->f.server, "response.done", 1);
+  thread = g_thread_new ("application", send_from_thread, tools);
+  tools->run = fixture_finish (&tools->f);
   g_thread_join (thread);
-  g_assert_no_error (run->error);
-  g_assert_cmpuint (run->n_warnings, ==, 0);
-  assert_items (&f, "user call rainy assistant");
-  sent = ors_server_dup_sent_audio (f.server, 1);
-  g_assert_cmpuint (run->audio->len, >, 0);
-  g_assert_cmpmem (run->audio->data, run->audio->len,
-      g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
-  g_bytes_unref (sent);
-  g_bytes_unref (speech);
-  told_clear (&told);
+  g_assert_no_error (tools->run->error);
+  g_assert_cmpuint (tools->run->n_warnings, ==, 0);
+  assert_items (tools, 1, "user call rainy assistant");
+  assert_whole (tools);
 }
 
 /* A call without an output or a timeout: there is an end all the same. */
-TEST (end_of_stream_gives_up)
+TEST_TOOLS (end_of_stream_gives_up, ONE_CALL)
 {
-  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
-  g_auto (Fixture) f = { NULL };
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  g_object_set (f.element, "function-timeout", 0, "drain-timeout", 300, NULL);
-  run = fixture_run (&f, speech);
-  g_assert_no_error (run->error);
-  g_assert_true (run->eos);
-  g_assert_cmpuint (run->n_warnings, ==, 1);
-  g_assert_true (ors_server_wait_event (f.server, "client",
-      "conversation.item.create", 1, WAIT_US));
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.create"), ==, 0);
+  g_object_set (tools->element, "function-timeout", 0, "drain-timeout", 300,
+      NULL);
+  run_recording (tools, 1, 1000);
+  g_assert_cmpuint (tools->run->n_warnings, ==, 1);
+  await_got (tools->f.server, "conversation.item.create", 1);
+  assert_got (tools->f.server, "response.create", 0);
 }
 
 /* The model calls in each of its answers. The recording ends all the same. */
-TEST (endless_calls_end)
-{
-  g_autoptr (GBytes) speech = make_speech ("pcm", 1, 1000, 1000);
-  g_auto (Fixture) f = { NULL };
-  g_autoptr (Run) run = NULL;
-
 #define AGAIN "{\"call\":" CALL "},"
-  start (&f, "{\"turns\":[" AGAIN AGAIN AGAIN AGAIN "{\"call\":" CALL "}]}");
-  g_object_set (f.element, "max-function-rounds", 3, "function-timeout", 1,
+TEST_TOOLS (endless_calls_end,
+    "{\"turns\":[" AGAIN AGAIN AGAIN AGAIN "{\"call\":" CALL "}]}")
+{
+  g_object_set (tools->element, "max-function-rounds", 3, "function-timeout", 1,
       NULL);
-  run = fixture_run (&f, speech);
-  g_assert_no_error (run->error);
-  g_assert_true (run->eos);
-  g_assert_cmpuint (run->n_warnings, ==, 1);
-  g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 4);
-  g_assert_cmpuint (ors_server_count_events (f.server, "client",
-          "response.create"), ==, 3);
+  run_recording (tools, 1, 1000);
+  g_assert_cmpuint (tools->run->n_warnings, ==, 1);
+  assert_told (tools, "function-call", 4);
+  assert_got (tools->f.server, "response.create", 3);
 }
 
 /* A recording with two questions, each of which needs a function: the second
  * one goes up when the first is answered. */
-TEST (recording_with_tools)
+TEST_TOOLS (recording_with_tools,
+    "{\"turns\":[{\"call\":" CALL "}," ANSWER ",{\"calls\":[" CALL "," CALL
+    "]}]}")
 {
-  GBytes *speech = make_speech ("pcm", 2, 1500, 1500);
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
-
-  start (&f,
-      "{\"turns\":[{\"call\":" CALL "}," ANSWER ",{\"calls\":[" CALL "," CALL
-      "]}]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_at_once),
-      &told);
-  run = fixture_run (&f, speech);
-  g_assert_no_error (run->error);
-  assert_items (&f,
+  answer_by (tools, answer_at_once);
+  run_recording (tools, 2, 1500);
+  assert_items (tools, 1,
       "user call sunny assistant "
       "user call call sunny sunny assistant");
-  g_assert_cmpuint (run_count (run, "openairealtime/response-done"), ==, 4);
-  g_assert_cmpuint (told.calls, ==, 3);
-  assert_counts (&f, 2, 0);
-  g_bytes_unref (speech);
-  told_clear (&told);
+  assert_told (tools, "response-done", 4);
+  g_assert_cmpuint (tools->calls, ==, 3);
+  assert_counts (tools, 2);
 }
 
 /* The connection is lost while the function runs. The next session is told the
  * call and gets the output: the first one never did. */
-TEST (reconnect_meanwhile)
+TEST_TOOLS (reconnect_meanwhile, ONE_CALL)
 {
-  gchar *items;
-  g_auto (Fixture) f = { NULL };
-  Told told;
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_later),
-      &told);
-  g_signal_connect (f.element, "response-done", G_CALLBACK (on_response_done),
-      &told);
-  ask (&f);
-  wait_for (&told, &told.calls, 1);
-  wait_for (&told, &told.responses, 1);
-  ors_server_close_sessions (f.server, 1011, "restart");
-  g_assert_true (send_output (f.element, told.call_id, "clear"));
-  g_assert_false (send_output (f.element, told.call_id, "cloudy"));
-  wait_for (&told, &told.responses, 2);
-  run = end_run (&f);
-  items = dup_items (f.server, 2);
-  g_assert_cmpstr (items, ==, "user call system clear assistant");
-  g_assert_cmpuint (run_count (run, "openairealtime/reconnected"), ==, 1);
-  g_assert_cmpuint (run_count (run, "openairealtime/function-call"), ==, 1);
-  g_assert_cmpuint (ors_server_count_events (f.server, "server", "error"), ==,
-      0);
-  g_free (items);
-  told_clear (&told);
+  answer_by (tools, answer_later);
+  ask (tools);
+  wait_call (tools);
+  wait_told (tools, 1);
+  ors_server_close_sessions (tools->f.server, 1011, "restart");
+  g_assert_true (answer_last (tools, "clear"));
+  g_assert_false (answer_last (tools, "cloudy"));
+  wait_told (tools, 2);
+  end_run (tools);
+  assert_items (tools, 2, "user call system clear assistant");
+  assert_told (tools, "reconnected", 1);
+  assert_told (tools, "function-call", 1);
+  assert_sent (tools->f.server, "error", 0);
 }
 
 static gchar *
 answer_and_end (GstElement *element, const gchar *call_id, const gchar *name,
     const gchar *arguments, gpointer data)
 {
-  gboolean ok;
-
-  g_signal_emit_by_name (element, "end-after-response", &ok);
-  g_assert_true (ok);
+  ACT (element, "end-after-response");
   return g_strdup ("bye");
 }
 
 /* A function that hangs up: the goodbye is the answer to its output, and is
  * heard to its end. */
-TEST (function_that_ends_the_session)
+TEST_TOOLS (function_that_ends_the_session, ONE_CALL)
 {
-  g_autoptr (GBytes) sent = NULL;
-  g_auto (Fixture) f = { NULL };
-  g_autoptr (Run) run = NULL;
-
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  g_signal_connect (f.element, "function-call", G_CALLBACK (answer_and_end),
-      NULL);
-  ask (&f);
-  run = fixture_finish (&f);
-  g_assert_no_error (run->error);
-  g_assert_true (run->eos);
-  assert_items (&f, "user call bye assistant");
-  assert_counts (&f, 2, 0);
-  sent = ors_server_dup_sent_audio (f.server, 1);
-  g_assert_cmpuint (run->audio->len, >, 0);
-  g_assert_cmpmem (run->audio->data, run->audio->len,
-      g_bytes_get_data (sent, NULL), g_bytes_get_size (sent));
+  answer_by (tools, answer_and_end);
+  ask (tools);
+  tools->run = fixture_finish (&tools->f);
+  g_assert_no_error (tools->run->error);
+  g_assert_true (tools->run->eos);
+  assert_items (tools, 1, "user call bye assistant");
+  assert_counts (tools, 2);
+  assert_whole (tools);
 }
 
 static void
 on_finalized (gpointer data, GObject *object)
 {
-  Told *told = data;
+  Tools *tools = data;
 
-  g_mutex_lock (&told->lock);
-  told->responses = G_MAXUINT;
-  g_cond_broadcast (&told->cond);
-  g_mutex_unlock (&told->lock);
+  SHARED_CHANGE (tools, tools->responses = G_MAXUINT);
 }
 
 /* The state change does not wait for a handler; the output that it returns to
  * nobody is dropped, and the element goes away with its last handler. */
-TEST (null_while_a_handler_blocks)
+TEST_TOOLS (null_while_a_handler_blocks, ONE_CALL)
 {
-  Fixture f;
-  Told told;
+  guint before;
 
-  start (&f, "{\"turns\":[{\"call\":" CALL "}," ANSWER "]}");
-  told_init (&told, f.element);
-  g_signal_connect (f.element, "function-call",
-      G_CALLBACK (answer_when_released), &told);
-  g_object_weak_ref (G_OBJECT (f.element), on_finalized, &told);
-  ask (&f);
-  wait_for (&told, &told.calls, 1);
-  g_assert_cmpint (gst_element_set_state (f.pipeline, GST_STATE_NULL), ==,
-      GST_STATE_CHANGE_SUCCESS);
-  fixture_stop (&f);
-  g_mutex_lock (&told.lock);
-  g_assert_cmpuint (told.responses, ==, 0);
-  told.release = TRUE;
-  g_cond_broadcast (&told.cond);
-  g_mutex_unlock (&told.lock);
-  wait_for (&told, &told.responses, 1);
-  told_clear (&told);
+  answer_by (tools, answer_when_released);
+  g_object_weak_ref (G_OBJECT (tools->element), on_finalized, tools);
+  ask (tools);
+  wait_call (tools);
+  g_assert_cmpint (gst_element_set_state (tools->f.pipeline, GST_STATE_NULL),
+      ==, GST_STATE_CHANGE_SUCCESS);
+  fixture_stop (&tools->f);
+  memset (&tools->f, 0, sizeof (tools->f));
+  SHARED_CHANGE (tools, before = tools->responses; tools->release = TRUE);
+  g_assert_cmpuint (before, <, G_MAXUINT);
+  wait_told (tools, G_MAXUINT);
 }
 
-TEST_MAIN (fixture_init ())
+TEST_MAIN (fixture_init (); TEST_ROWS (bad_call, bad_calls))
