@@ -126,6 +126,7 @@ struct _AppBoundedStream
   AppBoundedInput *input;
   AppBoundedStreamClose close;
   gpointer user_data;
+  gboolean released;
 };
 
 G_DEFINE_TYPE (AppBoundedStream, app_bounded_stream, G_TYPE_IO_STREAM)
@@ -158,7 +159,7 @@ stream_close (GIOStream *stream, GCancellable *cancellable, GError **error)
 
   if (self->close != NULL)
     self->close (self->user_data);
-  else
+  else if (!self->released || !G_IS_SOCKET_CONNECTION (self->base))
     app_bounded_stream_hang_up (self);
   return TRUE;
 }
@@ -218,6 +219,14 @@ app_bounded_stream_set_close (AppBoundedStream *self,
 {
   self->close = close;
   self->user_data = user_data;
+}
+
+void
+app_bounded_stream_release (AppBoundedStream *self)
+{
+  app_bounded_stream_set_close (self, NULL, NULL);
+  app_bounded_stream_allow (self, G_MAXUINT64);
+  self->released = TRUE;
 }
 
 GIOStream *

@@ -24,9 +24,12 @@ typedef void (*AppBoundedStreamClose) (gpointer user_data);
 
 /* Over @base, whose streams must be pollable and end in @socket. */
 AppBoundedStream *app_bounded_stream_new (GIOStream *base, GSocket *socket);
-/* NULL: it is closed by itself, at any thread. */
+/* NULL: it is closed by itself. */
 void app_bounded_stream_set_close (AppBoundedStream *self,
     AppBoundedStreamClose close, gpointer user_data);
+/* Whoever has it now may take the socket out of it, and close that at another
+ * thread: of a plain one, its own end closes nothing. */
+void app_bounded_stream_release (AppBoundedStream *self);
 /* The base, in any case. */
 void app_bounded_stream_hang_up (AppBoundedStream *self);
 GIOStream *app_bounded_stream_get_base (AppBoundedStream *self);

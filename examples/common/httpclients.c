@@ -257,7 +257,7 @@ app_http_client_enter (AppHttpClient *self, AppHttpPhase phase,
 void
 app_http_client_release (AppHttpClient *self)
 {
-  app_bounded_stream_allow (self->stream, G_MAXUINT64);
+  app_bounded_stream_release (self->stream);
   client_free (self);
 }
 

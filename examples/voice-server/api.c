@@ -260,15 +260,15 @@ read_outgoing (OvsApi *self, AppHttpRequest *request, JsonObject *body,
     OvsTwilioOutgoing *outgoing)
 {
   const gchar *on_machine = oa_json_get_string (body, "on_machine");
+  const gchar *to = read_text (request, body, "to", 200);
+  const gchar *from = oa_json_get_string (body, "from");
 
-  outgoing->to = read_text (request, body, "to", 200);
-  if (outgoing->to == NULL)
+  if (to == NULL)
     return FALSE;
-  outgoing->from = oa_json_get_string (body, "from");
-  if (outgoing->from == NULL)
-    outgoing->from = self->line->settings->twilio_number;
-  if (!ovs_twiml_is_number (outgoing->to)
-      || !ovs_twiml_is_number (outgoing->from)) {
+  outgoing->to = ovs_twiml_make_number (to);
+  outgoing->from = ovs_twiml_make_number (
+      from != NULL ? from : self->line->settings->twilio_number);
+  if (outgoing->to == NULL || outgoing->from == NULL) {
     app_http_request_fail (request, 400,
         "\"to\" and \"from\" are numbers as +15550100; without \"from\", "
         "TWILIO_PHONE_NUMBER is taken.");
@@ -365,6 +365,8 @@ on_make (AppHttpRequest *request, gpointer user_data)
   if (body != NULL && read_outgoing (self, request, body, &outgoing)
       && can_dial (self, request))
     dial (self, request, body, &outgoing);
+  g_free (outgoing.from);
+  g_free (outgoing.to);
 }
 
 /*** running calls ***/
@@ -385,6 +387,7 @@ on_transfer (AppHttpRequest *request, gpointer user_data)
 {
   OvsCall *call = find_call (user_data, request);
   g_autoptr (JsonObject) body = NULL;
+  g_autofree gchar *dialed = NULL;
   const gchar *number;
 
   if (call == NULL)
@@ -393,8 +396,9 @@ on_transfer (AppHttpRequest *request, gpointer user_data)
   number = body != NULL ? read_text (request, body, "number", 200) : NULL;
   if (number == NULL)
     return;
-  if (ovs_twiml_is_number (number))
-    ovs_call_transfer (call, number, on_done, app_http_request_ref (request));
+  dialed = ovs_twiml_make_number (number);
+  if (dialed != NULL)
+    ovs_call_transfer (call, dialed, on_done, app_http_request_ref (request));
   else
     app_http_request_fail (request, 400, "\"number\" is one as +15550100.");
 }

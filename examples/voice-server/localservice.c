@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define PROGRAM "openai-realtime-server"
-#define KEY_VARIABLE "OPENAI_REALTIME_SERVER_KEY"
+#define KEY_VARIABLE "OPENAI_REALTIME_SERVER_API_KEY"
 #define LISTENING "Listening on "
 #define PATIENCE_MS 30000
 /* What it may say before that it listens. */

@@ -153,4 +153,6 @@ class VoiceServer:
         return self
 
     def __exit__(self, *error):
+        if error[0] is not None:
+            print("# " + self.log.replace("\n", "\n# "), flush=True)
         self.stop()

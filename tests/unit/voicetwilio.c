@@ -137,16 +137,26 @@ TEST (twiml_is_escaped)
 
 TEST (numbers_are_of_the_telephone_or_sip)
 {
-  static const gchar *const good[] = { "+15550100", "911",
-    "sip:desk@example.com", "sip:1@10.0.0.1:5061;transport=tls" };
-  static const gchar *const bad[] = { "", "+", "12", "+1555x", "1 555 0100",
-    "+1234567890123456", "sip:", "sip:a\"b", "sip:<a>", "tel:+1", "abc" };
+  static const gchar *const good[][2] = {
+    { "+15550100", "+15550100" }, { "911", "911" },
+    { "+49 (8382) 555-01.00/1",
+        "+4983825550100"
+        "1" },
+    { "tel:+15550100", "+15550100" },
+    { "sip:desk@example.com", "sip:desk@example.com" },
+    { "sip:1@10.0.0.1:5061;transport=tls", "sip:1@10.0.0.1:5061;transport=tls" }
+  };
+  static const gchar *const bad[] = { "", "+", "12", "+1555x", "++1555",
+    "+1234567890123456", "sip:", "sip:a\"b", "sip:<a>", "tel:+1", "abc",
+    "+1555\n0100", NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
-    g_assert_true (ovs_twiml_is_number (good[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+    g_autofree gchar *number = ovs_twiml_make_number (good[i][0]);
+
+    g_assert_cmpstr (number, ==, good[i][1]);
+  }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    g_assert_false (ovs_twiml_is_number (bad[i]));
-  g_assert_false (ovs_twiml_is_number (NULL));
+    g_assert_null (ovs_twiml_make_number (bad[i]));
 }
 
 TEST (a_token_lets_its_call_in_once)

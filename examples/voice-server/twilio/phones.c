@@ -24,6 +24,8 @@ typedef struct
   GstElement *pipeline;
   GstElement *phone;
   gulong block; /* what is said meanwhile is kept */
+  gchar *sid, *token;
+  gboolean has_started, is_playing;
 } Phone;
 
 static void
@@ -52,6 +54,8 @@ phone_free (Phone *self)
   }
   gst_clear_object (&self->pipeline);
   g_queue_unlink (&self->owner->waiting, &self->link);
+  g_free (self->sid);
+  g_free (self->token);
   g_free (self);
 }
 
@@ -80,26 +84,53 @@ let_go (GstElement *phone, gulong block)
   gst_object_unref (src);
 }
 
+/* An element that is added while the pipeline begins to play would not learn
+ * when that was. */
 static void
-take_start (Phone *self, const GstStructure *structure)
+hand_over (Phone *self)
 {
-  const gchar *sid = gst_structure_get_string (structure, "call-sid");
-  const GValue *value = gst_structure_get_value (structure, "parameters");
-  const GstStructure *parameters = value != NULL ? g_value_get_boxed (value)
-                                                 : NULL;
-  const gchar *token = parameters != NULL
-      ? gst_structure_get_string (parameters, "token")
-      : NULL;
-  GstElement *phone = gst_object_ref (self->phone);
+  GstElement *phone = self->phone;
 
+  if (!self->has_started || !self->is_playing)
+    return;
+  gst_object_ref (phone);
   stop_watching (self);
-  if (self->owner->func (sid, token, self->pipeline, phone,
+  if (self->owner->func (self->sid, self->token, self->pipeline, phone,
           self->owner->user_data)) {
     let_go (phone, self->block);
     self->pipeline = NULL;
   }
   gst_object_unref (phone);
   phone_free (self);
+}
+
+static void
+take_start (Phone *self, const GstStructure *structure)
+{
+  const GValue *value = gst_structure_get_value (structure, "parameters");
+  const GstStructure *parameters = value != NULL ? g_value_get_boxed (value)
+                                                 : NULL;
+
+  if (self->has_started)
+    return;
+  self->has_started = TRUE;
+  self->sid = g_strdup (gst_structure_get_string (structure, "call-sid"));
+  if (parameters != NULL)
+    self->token = g_strdup (gst_structure_get_string (parameters, "token"));
+  hand_over (self);
+}
+
+static void
+take_state (Phone *self, GstMessage *message)
+{
+  GstState state;
+
+  gst_message_parse_state_changed (message, NULL, &state, NULL);
+  if (GST_MESSAGE_SRC (message) != GST_OBJECT (self->pipeline)
+      || state != GST_STATE_PLAYING || self->is_playing)
+    return;
+  self->is_playing = TRUE;
+  hand_over (self);
 }
 
 static void
@@ -123,6 +154,9 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
       break;
     case GST_MESSAGE_EOS:
       give_up (self, "It ended before it told of its call.");
+      break;
+    case GST_MESSAGE_STATE_CHANGED:
+      take_state (self, message);
       break;
     case GST_MESSAGE_ELEMENT:
       if (gst_structure_has_name (structure, "twiliostream/call-started"))

@@ -303,20 +303,21 @@ leg_transfer (OvsLeg *leg, const gchar *number, OvsDoneFunc done,
 {
   TwilioLeg *self = (TwilioLeg *) leg;
   OvsTwilioLine *line = self->line;
+  g_autofree gchar *dialed = ovs_twiml_make_number (number);
 
-  if (!ovs_twiml_is_number (number)) {
+  if (dialed == NULL) {
     g_autoptr (GError) error = g_error_new (G_IO_ERROR,
         G_IO_ERROR_INVALID_ARGUMENT,
         "\"%s\" is no telephone number. Give one as +15550100.", number);
 
     done (error, done_data);
   } else if (line->rest != NULL) {
-    g_autofree gchar *twiml = ovs_twiml_dial (number, NULL);
+    g_autofree gchar *twiml = ovs_twiml_dial (dialed, NULL);
 
     ovs_twilio_rest_redirect (line->rest, self->sid, twiml, on_redirected,
         new_job (self, done, done_data));
   } else {
-    ovs_twilio_line_set_transfer (line, self->sid, number);
+    ovs_twilio_line_set_transfer (line, self->sid, dialed);
     finish_for_transfer (self);
     done (NULL, done_data);
   }
@@ -328,19 +329,20 @@ leg_send_sms (OvsLeg *leg, const gchar *to, const gchar *text, OvsDoneFunc done,
 {
   TwilioLeg *self = (TwilioLeg *) leg;
   const gchar *from = self->line->settings->twilio_number;
+  g_autofree gchar *number = ovs_twiml_make_number (to);
   g_autoptr (GError) error = NULL;
 
   if (self->line->rest == NULL || from == NULL)
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
         "No messages can be sent: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN "
         "and TWILIO_PHONE_NUMBER.");
-  else if (!ovs_twiml_is_number (to) || g_str_has_prefix (to, "sip:"))
+  else if (number == NULL || g_str_has_prefix (number, "sip:"))
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
         "\"%s\" is no telephone number. Give one as +15550100.", to);
   if (error != NULL)
     done (error, done_data);
   else
-    ovs_twilio_rest_send_sms (self->line->rest, from, to, text, done,
+    ovs_twilio_rest_send_sms (self->line->rest, from, number, text, done,
         done_data);
 }
 

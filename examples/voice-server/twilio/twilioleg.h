@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 /* How to call somebody. */
 typedef struct
 {
-  const gchar *from;
-  const gchar *to;
+  gchar *from;
+  gchar *to;
   guint ring_s;
   gboolean detect_machine;
   gboolean hang_up_on_machine;

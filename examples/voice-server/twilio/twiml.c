@@ -90,17 +90,26 @@ is_sip (const gchar *text)
   return TRUE;
 }
 
-gboolean
-ovs_twiml_is_number (const gchar *text)
+gchar *
+ovs_twiml_make_number (const gchar *text)
 {
-  gsize length;
+  GString *number;
+  gsize digits = 0;
 
-  if (text == NULL)
-    return FALSE;
+  if (text == NULL || strlen (text) > MAX_ADDRESS)
+    return NULL;
   if (is_sip (text))
-    return TRUE;
-  if (*text == '+')
-    text++;
-  length = strlen (text);
-  return length >= 3 && length <= 15 && strspn (text, "0123456789") == length;
+    return g_strdup (text);
+  if (g_str_has_prefix (text, "tel:"))
+    text += strlen ("tel:");
+  number = g_string_new (*text == '+' ? "+" : NULL);
+  for (text += number->len; *text != '\0'; text++)
+    if (g_ascii_isdigit (*text)) {
+      g_string_append_c (number, *text);
+      digits++;
+    } else if (strchr (" -./()", *text) == NULL) {
+      digits = 0;
+      break;
+    }
+  return g_string_free (number, digits < 3 || digits > 15);
 }

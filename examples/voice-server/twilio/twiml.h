@@ -20,7 +20,8 @@ gchar *ovs_twiml_dial (const gchar *number, const gchar *caller_id);
 gchar *ovs_twiml_hang_up (void);
 gchar *ovs_twiml_reject (void);
 
-/* A number of the telephone, as +15550100, or a SIP address. */
-gboolean ovs_twiml_is_number (const gchar *text);
+/* A number of the telephone, as +1 (555) 01-00, or a SIP address, in the form
+ * that is dialed. NULL: it is none. */
+gchar *ovs_twiml_make_number (const gchar *text);
 
 G_END_DECLS
