@@ -228,6 +228,15 @@ def a_file_that_takes_nothing_blocks_nobody(folder):
     check_tones(rate, agent[:6 * rate], AGENT, "agent")
 
 
+def a_format_that_cannot_be_recorded(folder):
+    lines = record(folder, "one", "wav", "odd")
+    equal(lines[1:], [f"The recording {lines[0]} ended before the call: The"
+                      " sound of its caller has a format that cannot be"
+                      " recorded.", "eos"], "lines")
+    rate, caller, _ = read(lines[0])
+    check_tones(rate, caller, CALLER, "caller")
+
+
 def a_recording_is_never_written_over(folder):
     record(folder, "one", "wav", "tones")
     before = (folder / "one.wav").read_bytes()
@@ -261,6 +270,7 @@ run_subtests([
     a_full_disk_ends_the_recording_and_not_the_call,
     a_limit_of_the_size_of_files,
     a_file_that_takes_nothing_blocks_nobody,
+    a_format_that_cannot_be_recorded,
     a_recording_is_never_written_over,
     ids_that_are_no_names,
 ])

@@ -13,6 +13,7 @@
  *   full     until the recording has ended early, which is told; then EOS
  *   blocked  30 s while the file takes nothing; then it goes on, and EOS
  *   killed   as tones, but READY in place of EOS
+ *   odd      6 s, then the caller has two channels; then 6 s more, and EOS
  *
  * The caller is G.711 at 8 kHz, 1 kHz from 1.0 s to 1.5 s of each 6 s. The
  * agent is PCM at 24 kHz, 500 Hz from 2.25 s to 3.0 s; then nothing comes of it
@@ -219,6 +220,21 @@ run_blocked (Call *call)
   wait_for (call, GST_MESSAGE_EOS);
 }
 
+static void
+run_odd (Call *call)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string ("audio/x-raw,format=S16LE,"
+                                                   "rate=8000,channels=2,"
+                                                   "layout=interleaved");
+
+  push_all (call, PERIOD_MS);
+  gst_app_src_set_caps (GST_APP_SRC (call->sources[0]), caps);
+  push_all (call, PERIOD_MS);
+  wait_for (call, GST_MESSAGE_ELEMENT);
+  end (call);
+  wait_for (call, GST_MESSAGE_EOS);
+}
+
 static const struct
 {
   const gchar *name;
@@ -229,18 +245,21 @@ static const struct
   { "full", run_full },
   { "blocked", run_blocked },
   { "killed", run_killed },
+  { "odd", run_odd },
 };
 
 static gboolean
 build (Call *call, gchar **argv, GError **error)
 {
   static const gchar *const pads[] = { "caller", "agent" };
+  /* Opus: the rate is found. */
   g_autoptr (GstCaps) first = gst_caps_from_string (caps_texts[0]);
+  gboolean opus = g_str_equal (argv[3], "opus");
   g_autofree gchar *path = NULL;
 
   call->recording = ovs_recording_new (argv[1], argv[2],
-      g_str_equal (argv[3], "opus") ? OVS_RECORDING_OPUS : OVS_RECORDING_WAV,
-      first, &path, error);
+      opus ? OVS_RECORDING_OPUS : OVS_RECORDING_WAV, opus ? NULL : first, &path,
+      error);
   if (call->recording == NULL)
     return FALSE;
   call->pipeline = gst_pipeline_new (NULL);

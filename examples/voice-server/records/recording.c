@@ -17,7 +17,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DEFAULT_RATE 24000
 #define MAX_ID 128
 #define ID_CHARACTERS \
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -57,11 +56,11 @@ tell_failure (OvsRecording *self, GstMessage *message)
   if (!g_atomic_int_compare_and_exchange (&self->ended, FALSE, TRUE))
     return;
   gst_message_parse_error (message, &error, NULL);
-  sentence = g_strdup_printf (
-      "The recording %s ended before the call: %s%s Make room, or look at its "
-      "disk.",
+  sentence = g_strdup_printf ("The recording %s ended before the call: %s%s%s",
       self->path, error->message,
-      g_str_has_suffix (error->message, ".") ? "" : ".");
+      g_str_has_suffix (error->message, ".") ? "" : ".",
+      error->domain == GST_RESOURCE_ERROR ? " Make room, or look at its disk."
+                                          : "");
   gst_element_post_message (GST_ELEMENT (self),
       gst_message_new_element (GST_OBJECT (self),
           gst_structure_new (OVS_RECORDING_ENDED, "sentence", G_TYPE_STRING,
@@ -129,7 +128,7 @@ get_rate (const GstCaps *caps)
 
   if (caps != NULL && !gst_caps_is_any (caps) && !gst_caps_is_empty (caps))
     gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &rate);
-  return rate > 0 ? (guint) rate : DEFAULT_RATE;
+  return MAX (rate, 0);
 }
 
 /*** the bin ***/

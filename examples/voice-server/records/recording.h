@@ -31,10 +31,12 @@ extern const gchar *const ovs_recording_formats[];
 #define OVS_RECORDING_ENDED "ovs-recording-ended"
 
 /* Sink pads `caller` and `agent`: S16LE, µ-law or A-law, one channel, whatever
- * the rate. @caps: of the call, for the rate of the file; NULL = 24 kHz. The
- * file is CALL_ID.wav or CALL_ID.ogg in @folder, which is made when it is not
- * there; a file that is there is never written over. @path: the file's, or
- * NULL. Floating. EOS on both pads, or the state READY, ends the file. */
+ * the rate. They take any caps; with others the recording ends early. @caps: of
+ * the call, for the rate of the file; NULL = that of the sound that comes
+ * first. The file is CALL_ID.wav or CALL_ID.ogg in @folder, which is made when
+ * it is not there; a file that is there is never written over. @path: the
+ * file's, or NULL. Floating. EOS on both pads, or the state READY, ends the
+ * file. */
 GstElement *ovs_recording_new (const gchar *folder, const gchar *call_id,
     OvsRecordingFormat format, const GstCaps *caps, gchar **path,
     GError **error);

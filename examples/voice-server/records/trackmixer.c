@@ -6,8 +6,8 @@
 
 /* trackmixer.c - see trackmixer.h.
  *
- * G.711 is read here and not by an element before it: that would refuse what it
- * does not know, and its refusal would end the call. */
+ * Any caps are taken, and G.711 is read here and not by an element before it: a
+ * refusal would end the call. */
 
 #include "records/trackmixer.h"
 
@@ -17,14 +17,13 @@
 
 #include <gst/audio/audio.h>
 
-#define AUDIO \
-  "audio/x-raw, format=S16LE, layout=interleaved, channels=1, " \
-  "rate=[4000, 192000]; " \
-  "audio/x-mulaw, channels=1, rate=[4000, 192000]; " \
-  "audio/x-alaw, channels=1, rate=[4000, 192000]"
+#define MIN_RATE 4000
+#define MAX_RATE 192000
 #define STEREO \
   "audio/x-raw, format=S16LE, layout=interleaved, channels=2, " \
   "channel-mask=(bitmask)0x3, rate=[4000, 192000]"
+/* Of a call that ended before any caps came. */
+#define DEFAULT_RATE 24000
 /* What is pushed at once. */
 #define BLOCK_MS 100
 
@@ -41,12 +40,13 @@ typedef struct
   GstElement parent;
 
   GstPad *src;
-  guint rate;
+  guint wanted_rate; /* 0 = that of the first caps */
 
   GMutex lock; /* of all that follows; never held while something is pushed */
   GCond changed;
   Input inputs[OVS_TRACKS];
-  OvsTracks *tracks;
+  guint rate;
+  OvsTracks *tracks; /* NULL = the rate is not known yet */
   gboolean stopped;
   gboolean failed; /* nothing is taken any more */
 
@@ -66,9 +66,9 @@ static const gchar *const names[OVS_TRACKS] = { "caller", "agent" };
 
 static GstStaticPadTemplate templates[OVS_TRACKS] = {
   GST_STATIC_PAD_TEMPLATE ("caller", GST_PAD_SINK, GST_PAD_ALWAYS,
-      GST_STATIC_CAPS (AUDIO)),
+      GST_STATIC_CAPS_ANY),
   GST_STATIC_PAD_TEMPLATE ("agent", GST_PAD_SINK, GST_PAD_ALWAYS,
-      GST_STATIC_CAPS (AUDIO)),
+      GST_STATIC_CAPS_ANY),
 };
 
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
@@ -82,6 +82,16 @@ get_number (GstPad *pad)
 
 /*** in ***/
 
+/* With the lock. */
+static void
+need_tracks (OvsTrackMixer *self, guint rate)
+{
+  if (self->tracks != NULL)
+    return;
+  self->rate = self->wanted_rate > 0 ? self->wanted_rate : rate;
+  self->tracks = ovs_tracks_new (self->rate);
+}
+
 static GstAudioConverter *
 new_converter (guint from, guint to)
 {
@@ -92,22 +102,38 @@ new_converter (guint from, guint to)
   return gst_audio_converter_new (0, &in, &out, NULL);
 }
 
-static void
+static OaAudioFormat
+get_format (const GstStructure *s)
+{
+  if (gst_structure_has_name (s, "audio/x-mulaw"))
+    return OA_AUDIO_FORMAT_PCMU;
+  if (gst_structure_has_name (s, "audio/x-alaw"))
+    return OA_AUDIO_FORMAT_PCMA;
+  if (gst_structure_has_name (s, "audio/x-raw")
+      && g_strcmp0 (gst_structure_get_string (s, "format"), "S16LE") == 0)
+    return OA_AUDIO_FORMAT_PCM;
+  return OA_AUDIO_FORMAT_UNKNOWN;
+}
+
+static gboolean
 set_caps (OvsTrackMixer *self, Input *input, GstCaps *caps)
 {
   const GstStructure *s = gst_caps_get_structure (caps, 0);
-  gint rate = 0;
+  gint rate = 0, channels = 1;
 
-  input->format = OA_AUDIO_FORMAT_PCM;
-  if (gst_structure_has_name (s, "audio/x-mulaw"))
-    input->format = OA_AUDIO_FORMAT_PCMU;
-  else if (gst_structure_has_name (s, "audio/x-alaw"))
-    input->format = OA_AUDIO_FORMAT_PCMA;
+  input->format = get_format (s);
+  input->rate = 0;
   gst_structure_get_int (s, "rate", &rate);
+  gst_structure_get_int (s, "channels", &channels);
   g_clear_pointer (&input->converter, gst_audio_converter_free);
+  if (input->format == OA_AUDIO_FORMAT_UNKNOWN || channels != 1
+      || rate < MIN_RATE || rate > MAX_RATE)
+    return FALSE;
+  need_tracks (self, rate);
   if (rate != (gint) self->rate)
     input->converter = new_converter (rate, self->rate);
   input->rate = rate;
+  return TRUE;
 }
 
 static gint64
@@ -171,8 +197,10 @@ add_buffer (OvsTrackMixer *self, guint number, GstBuffer *buffer)
 static gboolean
 has_block (OvsTrackMixer *self)
 {
-  return ovs_tracks_have_ended (self->tracks)
-      || ovs_tracks_get_ready (self->tracks) >= self->rate * BLOCK_MS / 1000;
+  return self->tracks != NULL
+      && (ovs_tracks_have_ended (self->tracks)
+          || ovs_tracks_get_ready (self->tracks)
+              >= self->rate * BLOCK_MS / 1000);
 }
 
 static void
@@ -205,7 +233,7 @@ add_gap (OvsTrackMixer *self, guint number, GstEvent *event)
   GstClockTime start, duration;
 
   gst_event_parse_gap (event, &start, &duration);
-  if (GST_CLOCK_TIME_IS_VALID (duration) && !self->failed)
+  if (GST_CLOCK_TIME_IS_VALID (duration) && self->tracks != NULL)
     ovs_tracks_add (self->tracks, number,
         get_position (self, &self->inputs[number], start), NULL,
         gst_util_uint64_scale (duration, self->rate, GST_SECOND));
@@ -217,14 +245,14 @@ sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
   OvsTrackMixer *self = (OvsTrackMixer *) parent;
   guint number = get_number (pad);
   Input *input = &self->inputs[number];
-  gboolean ended = FALSE;
+  gboolean ended = FALSE, readable = TRUE;
   GstCaps *caps;
 
   g_mutex_lock (&self->lock);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_CAPS:
       gst_event_parse_caps (event, &caps);
-      set_caps (self, input, caps);
+      readable = set_caps (self, input, caps);
       break;
     case GST_EVENT_SEGMENT:
       gst_event_copy_segment (event, &input->segment);
@@ -233,6 +261,7 @@ sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       add_gap (self, number, event);
       break;
     case GST_EVENT_EOS:
+      need_tracks (self, DEFAULT_RATE);
       ovs_tracks_end (self->tracks, number);
       ended = self->failed && ovs_tracks_have_ended (self->tracks);
       break;
@@ -242,6 +271,11 @@ sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
   if (has_block (self))
     g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
+  if (!readable)
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("The sound of its %s has a format that cannot be recorded.",
+            names[number]),
+        ("%" GST_PTR_FORMAT, (gpointer) caps));
   gst_event_unref (event);
   if (ended)
     tell_end (self);
@@ -281,17 +315,18 @@ push_events (OvsTrackMixer *self)
 static GstBuffer *
 take_block (OvsTrackMixer *self)
 {
-  gsize block = self->rate * BLOCK_MS / 1000, n;
-  gint16 *pairs = g_new (gint16, block * OVS_TRACKS);
+  gint16 *pairs;
+  gsize block, n;
 
   g_mutex_lock (&self->lock);
   while (!self->stopped && !has_block (self))
     g_cond_wait (&self->changed, &self->lock);
   if (self->stopped) {
     g_mutex_unlock (&self->lock);
-    g_free (pairs);
     return NULL;
   }
+  block = self->rate * BLOCK_MS / 1000;
+  pairs = g_new (gint16, block * OVS_TRACKS);
   n = ovs_tracks_take (self->tracks, pairs, block);
   g_mutex_unlock (&self->lock);
   return gst_buffer_new_wrapped_full (0, pairs,
@@ -340,11 +375,14 @@ start (OvsTrackMixer *self)
 {
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->tracks, ovs_tracks_free);
-  self->tracks = ovs_tracks_new (self->rate);
+  if (self->wanted_rate > 0)
+    need_tracks (self, self->wanted_rate);
   self->stopped = self->failed = FALSE;
   self->pushed = 0;
-  for (guint i = 0; i < OVS_TRACKS; i++)
+  for (guint i = 0; i < OVS_TRACKS; i++) {
     gst_segment_init (&self->inputs[i].segment, GST_FORMAT_UNDEFINED);
+    self->inputs[i].rate = 0;
+  }
   g_mutex_unlock (&self->lock);
 }
 
@@ -420,7 +458,7 @@ ovs_track_mixer_new (guint rate)
 {
   OvsTrackMixer *self = g_object_new (ovs_track_mixer_get_type (), NULL);
 
-  self->rate = rate;
+  self->wanted_rate = rate;
   return GST_ELEMENT (self);
 }
 

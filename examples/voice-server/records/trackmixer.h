@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * it has failed before. */
 #define OVS_TRACK_MIXER_OVER "ovs-track-mixer-over"
 
-/* rate: of what comes out. Pads: caller, agent, src. Floating. */
+/* rate: of what comes out, 0 = that of the first caps. Pads: caller, agent,
+ * src. Floating. */
 GstElement *ovs_track_mixer_new (guint rate);
 
 /* What is behind it has failed: nothing is taken any more. */
