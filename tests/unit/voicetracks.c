@@ -44,7 +44,7 @@ static gint16
 get (GArray *all, guint place, guint track)
 {
   g_assert_cmpuint (place, <, all->len);
-  return ((gint16 *) all->data)[2 * place + track];
+  return ((gint16 *) (gpointer) all->data)[2 * place + track];
 }
 
 static void
