@@ -112,6 +112,10 @@ def check_an_interruption(folder):
         turns = turns_of(server, phone)
         cut = [t for t in turns if t["interrupted"]]
         equal(len(cut), 1, "interrupted turns")
+        equal([t["role"] for t in turns],
+              ["assistant", "user", "assistant", "user", "assistant"],
+              "turns by their begins")
+        check(cut[0]["latency_ms"] > 0, "latency of an answer that was cut")
         check(LONG.startswith(cut[0]["text"].rstrip(" .…"))
               and len(cut[0]["text"]) < len(LONG), cut[0]["text"])
         check("openai_voice_interruptions_total 1\n" in server.get("/metrics"),

@@ -17,8 +17,10 @@
 #include <gst/openairealtime/actions.h>
 #include <string.h>
 
-/* The far end's media must be there by then: ringing included. */
-#define ARRIVAL_S 700
+/* The far end's media must be there by then: of a call that it made, and of
+ * ours, ringing included. */
+#define ARRIVAL_IN_S 75
+#define ARRIVAL_OUT_S 700
 /* How long a goodbye may take. */
 #define GOODBYE_S 60
 /* A pause that ends what the caller dials. */
@@ -645,7 +647,10 @@ ovs_call_new (OvsOffice *office, OvsLeg *leg, const OvsCallPlan *plan,
   self->begun = g_get_monotonic_time ();
   self->over = over;
   self->user_data = user_data;
-  self->timer = g_timeout_add_seconds (ARRIVAL_S, on_not_arrived, self);
+  self->timer = g_timeout_add_seconds (g_str_equal (self->direction, "out")
+          ? ARRIVAL_OUT_S
+          : ARRIVAL_IN_S,
+      on_not_arrived, self);
   write_begin (self);
   return self;
 }

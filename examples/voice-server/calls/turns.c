@@ -34,8 +34,8 @@ struct _OvsTurns
   GstElement *model;
   GQueue spoken; /* by the caller, without their texts */
   guint n_turns;
-  gint latency_ms; /* of the answer that comes next; -1: not known */
-  gdouble cost;    /* that was told */
+  gboolean answered; /* how long it took to, is told or is not to be */
+  gdouble cost;      /* that was told */
 };
 
 static void
@@ -55,7 +55,7 @@ ovs_turns_new (const OvsOffice *office, const gchar *call_id, GstElement *model)
   self->office = office;
   self->call_id = call_id;
   self->model = gst_object_ref (model);
-  self->latency_ms = -1;
+  self->answered = TRUE;
   return self;
 }
 
@@ -133,8 +133,10 @@ take_speech (OvsTurns *self, GstMessage *message, gboolean begins)
     return;
   link = find_spoken (self, item_id);
   spoken = link != NULL ? link->data : add_spoken (self, item_id);
-  if (!begins)
+  if (!begins) {
     spoken->ended = g_get_real_time ();
+    self->answered = FALSE;
+  }
 }
 
 static void
@@ -192,21 +194,61 @@ dup_heard (OvsTurns *self, const gchar *item_id)
   return NULL;
 }
 
+/* From the end of the caller's speech to the first sound of the answer to it,
+ * in ms; -1: it is no such answer, or that is not known. */
+static gint
+take_latency (OvsTurns *self)
+{
+  g_autoptr (GstStructure) stats = NULL;
+  guint64 latency = GST_CLOCK_TIME_NONE;
+
+  if (self->answered)
+    return -1;
+  self->answered = TRUE;
+  g_object_get (self->model, "stats", &stats, NULL);
+  if (stats == NULL
+      || !gst_structure_get_uint64 (stats, "last-first-sound-latency", &latency)
+      || !GST_CLOCK_TIME_IS_VALID (latency))
+    return -1;
+  ovs_metrics_observe (self->office->metrics, OVS_TIME_FIRST_SOUND,
+      latency / (gdouble) GST_SECOND);
+  return MIN (latency / GST_MSECOND, G_MAXINT);
+}
+
+/* Turns are counted by their begins: what the caller says now comes behind the
+ * answer that it interrupts. */
+static guint
+take_index (OvsTurns *self, gint64 started)
+{
+  guint index = self->n_turns++;
+
+  for (GList *l = self->spoken.tail; l != NULL; l = l->prev) {
+    Spoken *later = l->data;
+    guint own = later->index;
+
+    if (later->started <= started)
+      break;
+    later->index = index;
+    index = own;
+  }
+  return index;
+}
+
 static void
 write_answer (OvsTurns *self, const gchar *item_id, guint64 heard_ms,
     gboolean interrupted)
 {
   g_autofree gchar *text = dup_heard (self, item_id);
   gint64 now = g_get_real_time ();
-  OvsTurnRecord turn = { .index = self->n_turns++,
+  gint64 started = now - (gint64) MIN (heard_ms, G_MAXINT32) * 1000;
+  OvsTurnRecord turn = { .index = take_index (self, started),
     .role = "assistant",
     .text = text,
-    .started = now - (gint64) MIN (heard_ms, G_MAXINT32) * 1000,
+    .started = started,
     .ended = now,
     .interrupted = interrupted,
-    .latency_ms = self->latency_ms };
+    .latency_ms = take_latency (self) };
 
-  self->latency_ms = -1;
   ovs_store_add_turn (self->office->store, self->call_id, &turn);
   ovs_log (OVS_LOG_INFO, self->call_id, interrupted ? "interrupted" : "agent",
       "%s", ovs_log_private (text));
@@ -249,19 +291,6 @@ get_count (const GstStructure *structure, const gchar *field)
   return value;
 }
 
-static void
-note_latency (OvsTurns *self, const GstStructure *structure)
-{
-  guint64 latency = GST_CLOCK_TIME_NONE;
-
-  if (!gst_structure_get_uint64 (structure, "first-sound-latency", &latency)
-      || !GST_CLOCK_TIME_IS_VALID (latency))
-    return;
-  self->latency_ms = MIN (latency / GST_MSECOND, G_MAXINT);
-  ovs_metrics_observe (self->office->metrics, OVS_TIME_FIRST_SOUND,
-      latency / (gdouble) GST_SECOND);
-}
-
 /* What the session has cost since the last time; below 0: not known. */
 static gdouble
 take_cost (OvsTurns *self)
@@ -295,7 +324,6 @@ take_response (OvsTurns *self, GstMessage *message)
     .currency = self->office->currency,
   };
 
-  note_latency (self, structure);
   if (get_count (structure, "total-tokens") == 0)
     return;
   g_object_get (self->model, "model", &model, NULL);
