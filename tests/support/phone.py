@@ -241,9 +241,9 @@ class Phone:
         """Without a close frame."""
         self._do(self._drop)
 
-    def wait(self, condition, what="it"):
+    def wait(self, condition, what="it", seconds=PATIENCE_S):
         """Until @condition, of no arguments, is true."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + seconds
         with self.changed:
             while not condition():
                 left = end - time.monotonic()
