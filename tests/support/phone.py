@@ -16,6 +16,7 @@ import hmac
 import json
 import math
 import os
+import random
 import select
 import socket
 import struct
@@ -155,7 +156,7 @@ class Phone:
 
     def __init__(self, port, path="/media", *, signature=None, parameters=None,
                  early=3, encoding="audio/x-mulaw", rate=RATE, numbers=str,
-                 members=None, marks=True, start=True, speed=1,
+                 members=None, marks=True, start=True, speed=1, jitter=0.01,
                  call_sid=CALL_SID, stream_sid=STREAM_SID):
         self.call_sid, self.stream_sid = call_sid, stream_sid
         self.parameters = parameters or {}
@@ -169,6 +170,9 @@ class Phone:
         self.messages = []  # (seconds, message)
         self.clears = []    # (bytes heard, bytes dropped) at each
         self.closed = None  # the code, 0 for none, once it is over
+        self.frames = 0
+        self.jitter = jitter    # seconds that a frame comes late, at most
+        self.random = random.Random(1)
         self.muted = False
         self.reading = True
         self.microphone = bytearray()
@@ -368,7 +372,9 @@ class Phone:
     def _speak(self, now):
         """A frame each 20 ms, in a burst where this was kept from it."""
         while self.next_frame <= now and self.closed is None:
-            self.next_frame += FRAME_S
+            self.frames += 1
+            self.next_frame = (self.begun + self.frames * FRAME_S
+                               + self.random.uniform(0, self.jitter))
             if not self.muted:
                 self._media()
             self.timestamp += 20
