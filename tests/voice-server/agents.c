@@ -151,6 +151,16 @@ static const OvsAgentHost host = {
 
 /*** a call ***/
 
+/* What the service or the element refuses. */
+static void
+tell_refusal (Call *call, GstMessage *message)
+{
+  const gchar *code, *text;
+
+  gst_openai_realtime_message_parse_error (message, &code, NULL, &text, NULL);
+  tell (call, "refused %s: %s", code, text);
+}
+
 static gboolean
 on_message (GstBus *bus, GstMessage *message, gpointer data)
 {
@@ -158,6 +168,9 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   const gchar *role, *text;
   gboolean final;
 
+  if (gst_openai_realtime_message_get_kind (message)
+      == GST_OPENAI_REALTIME_MESSAGE_ERROR)
+    tell_refusal (call, message);
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
     tell (call, "end");
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)

@@ -198,18 +198,10 @@ oa_session_restart_input (OaSession *self)
   oa_session_invoke (self, restart_on_loop, NULL, NULL);
 }
 
-/* Takes what is set now: of several changes that wait, the first brings all. */
 static void
 update_on_loop (OaSession *self, gpointer data)
 {
-  OaAudioFormat input = self->settings.session.input_format;
-  OaAudioFormat output = self->settings.session.output_format;
-
-  g_atomic_int_set (&self->pending.update, 0);
-  oa_session_read_settings (self);
-  self->settings.session.input_format = input;
-  self->settings.session.output_format = output;
-  oa_session_want_again (self);
+  oa_session_take_update (self);
 }
 
 void

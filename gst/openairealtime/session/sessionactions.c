@@ -89,6 +89,10 @@ oa_session_run_action (OaSession *self, OaAction *action)
 
   switch (action->kind) {
     case OA_ACTION_SEND:
+      /* An output needs no loop to be there: what was set before it was given,
+       * another agent for example, must not come behind it. */
+      if (action->command->kind == OA_COMMAND_ANSWER_CALL)
+        oa_session_take_update (self);
       oa_session_send_command (self, action->command);
       break;
     case OA_ACTION_PLAY:

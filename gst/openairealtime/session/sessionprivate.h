@@ -235,6 +235,7 @@ gboolean oa_session_want_settings (OaSession *self, GError **error);
 void oa_session_configure_link (OaSession *self, OaLink *link);
 void oa_session_configure_session (OaSession *self);
 void oa_session_want_again (OaSession *self);
+void oa_session_take_update (OaSession *self);
 /* Asks for the format that the source pad has by now. */
 void oa_session_check_output (OaSession *self);
 

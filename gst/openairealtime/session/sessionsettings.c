@@ -137,6 +137,21 @@ oa_session_want_again (OaSession *self)
     oa_link_schedule_send (self->links.current);
 }
 
+/* Takes what is set now: of several changes that wait, the first brings all. */
+void
+oa_session_take_update (OaSession *self)
+{
+  OaAudioFormat input = self->settings.session.input_format;
+  OaAudioFormat output = self->settings.session.output_format;
+
+  if (!g_atomic_int_compare_and_exchange (&self->pending.update, 1, 0))
+    return;
+  oa_session_read_settings (self);
+  self->settings.session.input_format = input;
+  self->settings.session.output_format = output;
+  oa_session_want_again (self);
+}
+
 /* Whether a service changes the format of an answer that it is giving is not
  * known: it is asked between two. Until then speech is converted. */
 void
