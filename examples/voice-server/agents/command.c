@@ -11,9 +11,10 @@
 #include "protocol/json.h"
 #include "protocol/printabletext.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
+#include <glib-unix.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -166,6 +167,7 @@ end_one (Job *job)
 
   if (--job->open > 0 || job->done == NULL)
     return;
+  job->group = 0; /* it may be another's by now */
   if (g_subprocess_get_successful (job->process)) {
     finish_with_output (job);
     return;
@@ -307,16 +309,23 @@ make_argv (JsonObject *command, const gchar *folder)
   return argv;
 }
 
-/* In the child, before it becomes the command. */
+/* In the child, before it becomes the command. It tells its number itself: a
+ * command that has ended already has none for GSubprocess, but what it left
+ * behind is still in its group. */
 static void
 set_up_child (gpointer data)
 {
+  pid_t pid = getpid ();
+
   setpgid (0, 0);
   signal (SIGPIPE, SIG_DFL);
+  if (write (GPOINTER_TO_INT (data), &pid, sizeof (pid)) != sizeof (pid))
+    _exit (127);
 }
 
+/* @number: where the child writes its own. */
 static GSubprocess *
-spawn (JsonObject *command, const gchar *folder, GError **error)
+launch (JsonObject *command, const gchar *folder, gint number)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
@@ -326,9 +335,28 @@ spawn (JsonObject *command, const gchar *folder, GError **error)
 
   g_subprocess_launcher_set_environ (launcher, environment);
   g_subprocess_launcher_set_cwd (launcher, folder);
-  g_subprocess_launcher_set_child_setup (launcher, set_up_child, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, set_up_child,
+      GINT_TO_POINTER (number), NULL);
   return g_subprocess_launcher_spawnv (launcher, (const gchar *const *) argv,
-      error);
+      NULL);
+}
+
+/* When it has been launched, the child has written. */
+static GSubprocess *
+spawn (JsonObject *command, const gchar *folder, pid_t *group)
+{
+  GSubprocess *process;
+  gint numbers[2];
+
+  if (!g_unix_open_pipe (numbers, FD_CLOEXEC, NULL))
+    return NULL;
+  process = launch (command, folder, numbers[1]);
+  close (numbers[1]);
+  if (process != NULL
+      && read (numbers[0], group, sizeof (*group)) != sizeof (*group))
+    *group = 0;
+  close (numbers[0]);
+  return process;
 }
 
 /* A pipe whose reader has gone must not end the server. */
@@ -388,12 +416,11 @@ ovs_command_run (JsonObject *command, const gchar *folder, const gchar *input,
   Job *job = job_new (input, cancellable, done, user_data);
 
   ignore_broken_pipes ();
-  job->process = spawn (command, folder, NULL);
+  job->process = spawn (command, folder, &job->group);
   if (job->process == NULL) {
     job->timer = g_idle_add (on_not_begun, job);
     return;
   }
-  job->group = atoi (g_subprocess_get_identifier (job->process));
   job->open = 3;
   job->timer = g_timeout_add (oa_json_get_int (command, "timeout", 10000),
       on_timeout, job);
