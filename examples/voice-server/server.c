@@ -180,17 +180,35 @@ on_store_note (const gchar *sentence, gpointer user_data)
   ovs_log (OVS_LOG_WARNING, NULL, "records", "%s", sentence);
 }
 
+/* The script that ships with the agent, where no other is named. */
+static gchar *
+find_script (OvsServer *self)
+{
+  const gchar *agent = self->office.agent;
+  g_autofree gchar *folder = g_path_get_dirname (self->settings->agents);
+  g_autofree gchar *base = g_strconcat (agent, ".json", NULL);
+  g_autofree gchar *path = g_build_filename (folder, "scripts", base, NULL);
+
+  if (self->settings->local_script != NULL)
+    return g_strdup (self->settings->local_script);
+  if (agent == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return NULL;
+  return g_steal_pointer (&path);
+}
+
 /* A service that the environment names needs no key of ours. */
 static gboolean
 open_service (OvsServer *self, GError **error)
 {
   const OvsSettings *settings = self->settings;
   const gchar *base = g_getenv ("OPENAI_BASE_URL");
+  g_autofree gchar *script = NULL;
 
   self->office.service_key = settings->secrets.openai_key;
   if (settings->secrets.openai_key != NULL || (base != NULL && *base != '\0'))
     return TRUE;
-  self->local = ovs_local_service_new (settings->local_script, error);
+  script = find_script (self);
+  self->local = ovs_local_service_new (script, error);
   if (self->local == NULL)
     return FALSE;
   self->office.service_uri = ovs_local_service_get_uri (self->local);
@@ -408,6 +426,10 @@ ovs_server_run (OvsServer *self)
     ovs_log (OVS_LOG_WARNING, NULL, "unsigned",
         "Without TWILIO_AUTH_TOKEN, whoever reaches this server may begin "
         "calls.");
+  if (self->office.agent == NULL)
+    ovs_log (OVS_LOG_WARNING, NULL, "no-agent",
+        "Nobody answers calls that name no agent: choose one with --agent, or "
+        "put ?agent=NAME behind the webhook's address.");
   ovs_log (OVS_LOG_INFO, NULL, "listening", "Listening on %s://%s:%u",
       self->certificate != NULL ? "https" : "http", settings->host,
       app_http_server_get_port (self->http));

@@ -84,17 +84,17 @@ static const AppOption options[] = {
 
 static const gchar summary[] =
     "Answers and makes phone calls with a realtime speech model: the OpenAI\n"
-    "Realtime API behind Twilio Media Streams or OpenAI's own SIP.";
+    "Realtime API behind Twilio Media Streams.";
 
 static const gchar description[] =
     "Examples:\n"
     "  openai-voice-server --public-url https://agent.example.com\n"
     "  openai-voice-server --agents agents/ --agent hotel --check\n"
-    "  openai-voice-server calls --since today\n"
+    "  openai-voice-server calls\n"
     "\n"
     "Secrets come from the environment, or from files that variables with\n"
     "_FILE behind their names name: OPENAI_API_KEY, TWILIO_ACCOUNT_SID,\n"
-    "TWILIO_AUTH_TOKEN, OPENAI_WEBHOOK_SECRET, OPENAI_VOICE_SERVER_API_TOKEN.\n"
+    "TWILIO_AUTH_TOKEN, OPENAI_VOICE_SERVER_API_TOKEN.\n"
     "Without a key, openai-realtime-server is started and answers from a\n"
     "script.\n"
     "\n"
@@ -125,7 +125,6 @@ void
 ovs_settings_free (OvsSettings *self)
 {
   ovs_secret_free (self->secrets.openai_key);
-  ovs_secret_free (self->secrets.openai_webhook);
   ovs_secret_free (self->secrets.twilio_account);
   ovs_secret_free (self->secrets.twilio_token);
   ovs_secret_free (self->secrets.api_token);
@@ -155,7 +154,6 @@ read_secrets (OvsSettings *self, GError **error)
     gchar **value;
   } all[] = {
     { "OPENAI_API_KEY", &secrets->openai_key },
-    { "OPENAI_WEBHOOK_SECRET", &secrets->openai_webhook },
     { "TWILIO_ACCOUNT_SID", &secrets->twilio_account },
     { "TWILIO_AUTH_TOKEN", &secrets->twilio_token },
     { "OPENAI_VOICE_SERVER_API_TOKEN", &secrets->api_token },

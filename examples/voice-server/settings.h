@@ -23,7 +23,6 @@ typedef enum
 typedef struct
 {
   gchar *openai_key;
-  gchar *openai_webhook;
   gchar *twilio_account;
   gchar *twilio_token;
   gchar *api_token;

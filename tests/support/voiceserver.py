@@ -103,7 +103,10 @@ class VoiceServer:
         if isinstance(body, (dict, list)):
             body = json.dumps(body)
             headers.setdefault("Content-Type", "application/json")
-        connection.request(method, path, body, headers)
+        try:
+            connection.request(method, path, body, headers)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # it was told off before it had said all
         answer = connection.getresponse()
         data = answer.read()
         connection.close()

@@ -19,7 +19,20 @@ from subtests import run_subtests
 from voiceserver import PATIENCE_S, VoiceServer
 
 PROGRAM = sys.argv[1]
-ROUTES = [("GET", "/health"), ("GET", "/ready")]
+ROUTES = [("POST", "/twilio/voice"), ("POST", "/twilio/voice/call_1"),
+          ("POST", "/twilio/status"), ("POST", "/twilio/status/call_1"),
+          ("POST", "/twilio/ended"), ("GET", "/twilio/media"),
+          ("GET", "/ws/media"), ("GET", "/api/calls"), ("POST", "/api/calls"),
+          ("GET", "/api/calls/call_1"), ("DELETE", "/api/calls/call_1"),
+          ("POST", "/api/calls/call_1/transfer"),
+          ("POST", "/api/calls/call_1/say"),
+          ("POST", "/api/calls/call_1/context"),
+          ("POST", "/api/calls/call_1/dtmf"), ("GET", "/api/agents"),
+          ("GET", "/metrics"), ("GET", "/streams"), ("GET", "/realtime/sessions")]
+API_TOKEN = "0123456789abcdef0123456789abcdef"
+BODIES = [b"", b"{", b"[]", b"null", b"{}" * 2, b"{\"to\":5}", b"{\"to\":\"x\"}",
+          b"[" * 60000, b"{\"a\":" * 10000, b"\xff\xfe", b"\0" * 100, b"a" * 70000,
+          b"CallSid=" + b"%" * 100, b"a=1&" * 15000, b"CallSid=CA/../1&From=1"]
 random.seed(20261129)
 
 
@@ -145,6 +158,49 @@ def check_random_requests(folder):
                 _, found, answer = body.partition(b"HTTP/1.1 ")
                 answer = found + answer
         check_that_it_still_answers(server)
+
+
+def check_every_route_with_hostile_bodies(folder):
+    environment = {"OPENAI_VOICE_SERVER_API_TOKEN": API_TOKEN,
+                   "TWILIO_AUTH_TOKEN": API_TOKEN}
+    with VoiceServer(PROGRAM, "--public-url", "https://example.com",
+                     environment=environment) as server:
+        for method, path in ROUTES:
+            for body in BODIES:
+                status, headers, value = server.request(
+                    method, path, body, {"Authorization": f"Bearer {API_TOKEN}"})
+                if status < 400:
+                    equal(method, "GET", f"{path} with {body[:20]}")
+                    continue
+                equal(headers.get_content_type(), "application/json", path)
+                equal(list(value), ["error"], path)
+        check_that_it_still_answers(server)
+
+
+def check_who_may_use_the_api(folder):
+    protected = [route for route in ROUTES if "/twilio" not in route[1]
+                 and "/ws/" not in route[1]]
+    environment = {"OPENAI_VOICE_SERVER_API_TOKEN": API_TOKEN}
+    with VoiceServer(PROGRAM, "--allow-origin", "https://a.example",
+                     environment=environment) as server:
+        for method, path in protected:
+            for headers in ({}, {"Authorization": "Bearer x"},
+                            {"Authorization": API_TOKEN},
+                            {"Authorization": f"Bearer {API_TOKEN}x"},
+                            {"Authorization": "Basic " + API_TOKEN}):
+                status, _, value = server.request(method, path, headers=headers)
+                equal((status, list(value)), (401, ["error"]), path)
+        good = {"Authorization": f"Bearer {API_TOKEN}"}
+        for origin, wanted in (("https://a.example", 200),
+                               ("https://b.example", 403), ("null", 403)):
+            equal(server.request("GET", "/api/agents",
+                                 headers={**good, "Origin": origin})[0],
+                  wanted, origin)
+    with VoiceServer(PROGRAM) as server:
+        for host, wanted in (("localhost", 200), ("127.0.0.1:80", 200),
+                             ("evil.example", 403)):
+            equal(server.request("GET", "/api/agents",
+                                 headers={"Host": host})[0], wanted, host)
 
 
 def check_slow_clients_do_not_matter(folder):
