@@ -43,8 +43,13 @@ typedef struct
   const gchar *name;
   /* Calls the far end; NULL: that has called. */
   void (*start) (OvsLeg *self, OvsDoneFunc done, gpointer done_data);
-  /* Before the model runs. */
-  void (*configure) (OvsLeg *self, GstElement *model);
+  /* Before the model runs; @done: it may, or there will be no call. Nothing
+   * is called when the call has ended meanwhile. NULL: it may at once. */
+  void (*configure) (OvsLeg *self, GstElement *model, OvsDoneFunc done,
+      gpointer done_data);
+  /* The model's connection is over, which is the call's end; NULL: it is
+   * not. */
+  void (*lost) (OvsLeg *self, const gchar *sentence);
   /* An element message of its phone. */
   void (*message) (OvsLeg *self, const GstStructure *structure);
   /* The call is over, whether the far end knows or not. Once, behind which

@@ -15,6 +15,7 @@
 #include "localservice.h"
 #include "log.h"
 #include "notify.h"
+#include "openai/openaiwebhook.h"
 #include "protocol/json.h"
 #include "status.h"
 #include "twilio/webhooks.h"
@@ -45,6 +46,7 @@ struct _OvsServer
   AppHttpServer *http;
   OvsTwilioLine *line;
   OvsTwilioWebhooks *webhooks;
+  OvsOpenaiWebhook *openai;
   OvsApi *api;
   OvsStatus *status;
   guint timer;    /* of the drain */
@@ -104,6 +106,8 @@ open_http (OvsServer *self, GError **error)
   self->line = ovs_twilio_line_new (settings);
   self->webhooks = ovs_twilio_webhooks_new (self->line, &self->office,
       self->calls, self->http);
+  self->openai =
+      ovs_openai_webhook_new (&self->office, self->calls, self->http);
   self->api = ovs_api_new (&self->office, self->calls, self->line, self->http);
   self->status = ovs_status_new (&self->office, self->calls, self->http);
   return TRUE;
@@ -378,6 +382,7 @@ ovs_server_free (OvsServer *self)
   g_clear_pointer (&self->calls, ovs_calls_free);
   ovs_media_wait (STOP_MS);
   g_clear_pointer (&self->http, app_http_server_free);
+  g_clear_pointer (&self->openai, ovs_openai_webhook_free);
   g_clear_pointer (&self->api, ovs_api_free);
   g_clear_pointer (&self->status, ovs_status_free);
   g_clear_pointer (&self->line, ovs_twilio_line_free);

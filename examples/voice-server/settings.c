@@ -84,7 +84,7 @@ static const AppOption options[] = {
 
 static const gchar summary[] =
     "Answers and makes phone calls with a realtime speech model: the OpenAI\n"
-    "Realtime API behind Twilio Media Streams.";
+    "Realtime API behind Twilio Media Streams or OpenAI's own SIP.";
 
 static const gchar description[] =
     "Examples:\n"
@@ -94,7 +94,7 @@ static const gchar description[] =
     "\n"
     "Secrets come from the environment, or from files that variables with\n"
     "_FILE behind their names name: OPENAI_API_KEY, TWILIO_ACCOUNT_SID,\n"
-    "TWILIO_AUTH_TOKEN, OPENAI_VOICE_SERVER_API_TOKEN.\n"
+    "TWILIO_AUTH_TOKEN, OPENAI_WEBHOOK_SECRET, OPENAI_VOICE_SERVER_API_TOKEN.\n"
     "Without a key, openai-realtime-server is started and answers from a\n"
     "script.\n"
     "\n"
@@ -125,6 +125,7 @@ void
 ovs_settings_free (OvsSettings *self)
 {
   ovs_secret_free (self->secrets.openai_key);
+  ovs_secret_free (self->secrets.openai_webhook);
   ovs_secret_free (self->secrets.twilio_account);
   ovs_secret_free (self->secrets.twilio_token);
   ovs_secret_free (self->secrets.api_token);
@@ -154,6 +155,7 @@ read_secrets (OvsSettings *self, GError **error)
     gchar **value;
   } all[] = {
     { "OPENAI_API_KEY", &secrets->openai_key },
+    { "OPENAI_WEBHOOK_SECRET", &secrets->openai_webhook },
     { "TWILIO_ACCOUNT_SID", &secrets->twilio_account },
     { "TWILIO_AUTH_TOKEN", &secrets->twilio_token },
     { "OPENAI_VOICE_SERVER_API_TOKEN", &secrets->api_token },

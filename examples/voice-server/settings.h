@@ -23,6 +23,7 @@ typedef enum
 typedef struct
 {
   gchar *openai_key;
+  gchar *openai_webhook;
   gchar *twilio_account;
   gchar *twilio_token;
   gchar *api_token;

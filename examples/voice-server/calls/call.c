@@ -23,6 +23,10 @@
 #define ARRIVAL_OUT_S 700
 /* How long a goodbye may take. */
 #define GOODBYE_S 60
+/* Tries to join a call that is elsewhere, each twice as late as the one
+ * before. */
+#define MAX_JOINS 6
+#define JOIN_MS 250
 /* A pause that ends what the caller dials. */
 #define KEYS_MS 2000
 #define MAX_KEYS 64
@@ -39,6 +43,7 @@ struct _OvsCall
   gint64 started; /* µs of the clock */
   gint64 begun;   /* monotonic */
   gboolean has_media;
+  guint joins; /* tries to join it that have failed */
 
   GstElement *model;
   OvsMedia *media;
@@ -359,13 +364,30 @@ on_media_message (GstMessage *message, gpointer user_data)
   }
 }
 
+static gboolean on_join_again (gpointer user_data);
+
+/* What controls a call is there a moment after that was accepted. */
+static gboolean
+joins_again (OvsCall *self, guint http_status)
+{
+  if (http_status != 404 || self->leg->klass->lost == NULL
+      || self->joins >= MAX_JOINS || self->timer != 0)
+    return FALSE;
+  self->timer = g_timeout_add (JOIN_MS << self->joins++, on_join_again, self);
+  return TRUE;
+}
+
 static void
-on_model_failed (const gchar *sentence, gpointer user_data)
+on_model_failed (const gchar *sentence, guint http_status, gpointer user_data)
 {
   OvsCall *self = user_data;
 
-  if (self->ended)
+  if (self->ended || joins_again (self, http_status))
     return;
+  if (self->leg->klass->lost != NULL) {
+    self->leg->klass->lost (self->leg, sentence);
+    return;
+  }
   ovs_log (OVS_LOG_ERROR, self->id, "service-failed", "%s", sentence);
   begin_end (self, "service-failed", sentence);
   limit_goodbye (self);
@@ -477,47 +499,82 @@ on_too_long (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-start_media (OvsCall *self, GstElement *pipeline, GstElement *phone,
-    GError **error)
+static void
+run_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
 {
   guint limit = ovs_agent_get_max_duration (self->agent);
+  g_autoptr (GError) error = NULL;
 
-  self->model = make_model (self, error);
+  self->turns = ovs_turns_new (self->office, self->id, self->model);
+  self->media = ovs_media_new (pipeline, phone, self->model,
+      make_recording (self, phone), &media_funcs, self, &error);
+  if (self->media == NULL) {
+    ovs_call_end (self, "media-failed", error->message);
+    return;
+  }
+  clear_timer (&self->timer);
+  /* A call that is joined may have to be joined again. */
+  if (limit > 0 && self->leg->klass->lost == NULL)
+    self->timer = g_timeout_add_seconds (limit, on_too_long, self);
+  ovs_agent_run_start (self->run);
+  note (self, "media", "The call is connected.");
+}
+
+static void
+on_configured (const GError *error, gpointer user_data)
+{
+  OvsCall *self = user_data;
+
+  if (error == NULL)
+    run_media (self, NULL, NULL);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    ovs_call_end (self, "caller-hung-up", error->message);
+  else
+    ovs_call_end (self, "media-failed", error->message);
+}
+
+static void
+start_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->model = make_model (self, &error);
   if (self->model != NULL)
     self->run = ovs_agent_run_new (self->agents, self->agent, self->model,
-        self->parameters, &agent_host, self, error);
+        self->parameters, &agent_host, self, &error);
   if (self->run == NULL) {
     if (pipeline != NULL)
       gst_element_set_state (pipeline, GST_STATE_NULL);
     gst_clear_object (&pipeline);
-    return FALSE;
+    ovs_call_end (self, "media-failed", error->message);
+  } else if (self->leg->klass->configure != NULL) {
+    self->leg->klass->configure (self->leg, self->model, on_configured, self);
+  } else {
+    run_media (self, pipeline, phone);
   }
-  if (self->leg->klass->configure != NULL)
-    self->leg->klass->configure (self->leg, self->model);
-  self->turns = ovs_turns_new (self->office, self->id, self->model);
-  self->media = ovs_media_new (pipeline, phone, self->model,
-      make_recording (self, phone), &media_funcs, self, error);
-  if (self->media == NULL)
-    return FALSE;
-  clear_timer (&self->timer);
-  if (limit > 0)
-    self->timer = g_timeout_add_seconds (limit, on_too_long, self);
-  ovs_agent_run_start (self->run);
-  return TRUE;
+}
+
+static gboolean
+on_join_again (gpointer user_data)
+{
+  OvsCall *self = user_data;
+
+  self->timer = 0;
+  g_clear_pointer (&self->run, ovs_agent_run_free);
+  g_clear_pointer (&self->media, ovs_media_free);
+  g_clear_pointer (&self->turns, ovs_turns_free);
+  gst_clear_object (&self->model);
+  start_media (self, NULL, NULL);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 on_leg_media (GstElement *pipeline, GstElement *phone, gpointer user_data)
 {
   OvsCall *self = user_data;
-  g_autoptr (GError) error = NULL;
 
   self->has_media = TRUE;
-  if (start_media (self, pipeline, phone, &error))
-    note (self, "media", "The call is connected.");
-  else
-    ovs_call_end (self, "media-failed", error->message);
+  start_media (self, pipeline, phone);
 }
 
 static void

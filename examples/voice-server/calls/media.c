@@ -277,18 +277,24 @@ ovs_media_play (OvsMedia *self, const gchar *path, OvsDoneFunc done,
 /*** the bus ***/
 
 static gchar *
-read_failure (GstMessage *message)
+read_failure (GstMessage *message, guint *http_status)
 {
   g_autoptr (GError) error = NULL;
+  const GstStructure *details = NULL;
 
+  *http_status = 0;
   gst_message_parse_error (message, &error, NULL);
+  gst_message_parse_error_details (message, &details);
+  if (details != NULL)
+    gst_structure_get_uint (details, "http-status-code", http_status);
   return g_strdup (error->message);
 }
 
 static void
 take_failure (OvsMedia *self, GstMessage *message)
 {
-  g_autofree gchar *sentence = read_failure (message);
+  guint http_status;
+  g_autofree gchar *sentence = read_failure (message, &http_status);
   GstObject *source = GST_MESSAGE_SRC (message);
 
   if (is_of_model (self, message)) {
@@ -296,7 +302,7 @@ take_failure (OvsMedia *self, GstMessage *message)
 
     self->told = TRUE;
     if (!told)
-      self->funcs->model_failed (sentence, self->user_data);
+      self->funcs->model_failed (sentence, http_status, self->user_data);
   } else if (self->player != NULL && source != NULL
       && gst_object_has_as_ancestor (source, GST_OBJECT (self->player))) {
     end_play (self, sentence);

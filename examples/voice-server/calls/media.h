@@ -23,7 +23,8 @@ typedef struct
   /* Of the bus, but for what this handles. */
   void (*message) (GstMessage *message, gpointer user_data);
   /* The model has failed and says nothing any more. The phone goes on. */
-  void (*model_failed) (const gchar *sentence, gpointer user_data);
+  void (*model_failed) (const gchar *sentence, guint http_status,
+      gpointer user_data);
   /* The phone, or something else, has failed. */
   void (*failed) (const gchar *sentence, gpointer user_data);
   /* All of it has ended. */

@@ -1,0 +1,270 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* openaileg.c - see openaileg.h.
+ *
+ * The call is accepted with the session that the agent has configured, then
+ * joined by its id. The way to it is there a moment after the acceptance. */
+
+#include "openaileg.h"
+
+#include "protocol/json.h"
+
+/* A referral is answered with 200 whether it is carried out or not; the end of
+ * the call tells. So long it may take. */
+#define REFER_S 15
+
+typedef struct
+{
+  OvsLeg leg;
+  gint refs;
+  OvsOpenaiControl *control;
+  gchar *external_id;
+  gboolean accepted;
+  gboolean left; /* it has ended, or was never ours */
+  guint refer_timer;
+  OvsDoneFunc referred; /* while a referral is under way */
+  gpointer referred_data;
+} OpenaiLeg;
+
+static const OvsLegClass openai_class;
+
+OvsLeg *
+ovs_openai_leg_new (OvsOpenaiControl *control, const gchar *external_id)
+{
+  OpenaiLeg *self = g_new0 (OpenaiLeg, 1);
+
+  self->leg.klass = &openai_class;
+  self->refs = 1;
+  self->control = control;
+  self->external_id = g_strdup (external_id);
+  return &self->leg;
+}
+
+static void
+leg_unref (OpenaiLeg *self)
+{
+  if (--self->refs > 0)
+    return;
+  g_free (self->external_id);
+  g_free (self);
+}
+
+static void
+end_refer (OpenaiLeg *self, const GError *error)
+{
+  OvsDoneFunc done = self->referred;
+
+  if (self->refer_timer != 0)
+    g_source_remove (self->refer_timer);
+  self->refer_timer = 0;
+  self->referred = NULL;
+  if (done != NULL)
+    done (error, self->referred_data);
+}
+
+static void
+leg_free (OvsLeg *leg)
+{
+  OpenaiLeg *self = (OpenaiLeg *) leg;
+
+  leg->listener = NULL;
+  end_refer (self, NULL);
+  leg_unref (self);
+}
+
+/*** the acceptance ***/
+
+typedef struct
+{
+  OpenaiLeg *leg;
+  OvsDoneFunc done;
+  gpointer data;
+} Job;
+
+static Job *
+new_job (OpenaiLeg *leg, OvsDoneFunc done, gpointer data)
+{
+  Job *self = g_new (Job, 1);
+
+  *self = (Job){ leg, done, data };
+  leg->refs++;
+  return self;
+}
+
+static void
+on_accepted (const GError *error, gpointer user_data)
+{
+  Job *job = user_data;
+
+  OpenaiLeg *self = job->leg;
+
+  self->accepted = error == NULL;
+  if (error != NULL)
+    self->left = TRUE;
+  if (self->leg.listener != NULL)
+    job->done (error, job->data);
+  else if (error == NULL)
+    ovs_openai_control_hang_up (self->control, self->external_id);
+  leg_unref (self);
+  g_free (job);
+}
+
+/* Without them, a session that names functions has sent noise on such calls. */
+static JsonObject *
+make_formats (void)
+{
+  return oa_json_parse_object (
+      "{\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcmu\"}},"
+      "\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}",
+      -1, 0, "The formats", NULL);
+}
+
+static JsonObject *
+make_session (GstElement *model)
+{
+  JsonObject *session = make_formats ();
+  g_autofree gchar *name = NULL;
+  g_autofree gchar *instructions = NULL;
+  g_autofree gchar *voice = NULL;
+  g_autofree gchar *tools = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_object_get (model, "model", &name, "instructions", &instructions, "voice",
+      &voice, "tools", &tools, NULL);
+  json_object_set_string_member (session, "type", "realtime");
+  json_object_set_string_member (session, "model", name);
+  oa_json_set_string (session, "instructions", instructions);
+  oa_json_set_string (oa_json_get_object (oa_json_get_object (session, "audio"),
+                          "output"),
+      "voice", voice);
+  if (tools != NULL)
+    node = oa_json_parse (tools, -1, 0, "The functions", NULL);
+  if (node != NULL)
+    json_object_set_member (session, "tools", g_steal_pointer (&node));
+  return session;
+}
+
+static void
+set_formats (GstElement *model)
+{
+  g_autoptr (JsonObject) formats = make_formats ();
+  g_autoptr (JsonObject) config = NULL;
+  g_autofree gchar *text = NULL;
+  g_autofree gchar *whole = NULL;
+
+  g_object_get (model, "session-config", &text, NULL);
+  if (text != NULL)
+    config = oa_json_parse_object (text, -1, 0, "The session", NULL);
+  if (config != NULL)
+    oa_json_merge (formats, config, NULL);
+  whole = oa_json_object_to_text (formats);
+  g_object_set (model, "session-config", whole, NULL);
+}
+
+static void
+leg_configure (OvsLeg *leg, GstElement *model, OvsDoneFunc done,
+    gpointer done_data)
+{
+  OpenaiLeg *self = (OpenaiLeg *) leg;
+
+  set_formats (model);
+  g_object_set (model, "call-id", self->external_id, NULL);
+  if (self->accepted) {
+    done (NULL, done_data);
+    return;
+  }
+  ovs_openai_control_accept (self->control, self->external_id,
+      make_session (model), on_accepted, new_job (self, done, done_data));
+}
+
+/*** its end ***/
+
+/* The service closes what controls a call when that is over. */
+static void
+leg_lost (OvsLeg *leg, const gchar *sentence)
+{
+  OpenaiLeg *self = (OpenaiLeg *) leg;
+
+  self->left = TRUE;
+  if (self->referred != NULL) {
+    end_refer (self, NULL);
+    if (leg->listener != NULL)
+      leg->listener->ended ("transferred", "The call was passed on.",
+          leg->user_data);
+  } else if (leg->listener != NULL) {
+    leg->listener->ended ("caller-hung-up", sentence, leg->user_data);
+  }
+}
+
+static void
+leg_hang_up (OvsLeg *leg)
+{
+  OpenaiLeg *self = (OpenaiLeg *) leg;
+
+  leg->listener = NULL;
+  if (!self->left)
+    ovs_openai_control_hang_up (self->control, self->external_id);
+}
+
+/*** a referral ***/
+
+static gboolean
+on_refer_late (gpointer user_data)
+{
+  OpenaiLeg *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR,
+      G_IO_ERROR_TIMED_OUT,
+      "The phone company did not pass the call on. Allow REFER at the trunk.");
+
+  self->refer_timer = 0;
+  end_refer (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_referred (const GError *error, gpointer user_data)
+{
+  OpenaiLeg *self = user_data;
+
+  if (error != NULL)
+    end_refer (self, error);
+  else if (self->referred != NULL)
+    self->refer_timer = g_timeout_add_seconds (REFER_S, on_refer_late, self);
+  leg_unref (self);
+}
+
+static void
+leg_transfer (OvsLeg *leg, const gchar *number, OvsDoneFunc done,
+    gpointer done_data)
+{
+  OpenaiLeg *self = (OpenaiLeg *) leg;
+  g_autofree gchar *target = g_str_has_prefix (number, "sip:")
+      ? g_strdup (number)
+      : g_strconcat ("tel:", number, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (self->referred != NULL) {
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY,
+        "The call is being passed on already.");
+    done (error, done_data);
+    return;
+  }
+  self->referred = done;
+  self->referred_data = done_data;
+  self->refs++;
+  ovs_openai_control_refer (self->control, self->external_id, target,
+      on_referred, self);
+}
+
+static const OvsLegClass openai_class = {
+  .name = "openai-sip",
+  .configure = leg_configure,
+  .lost = leg_lost,
+  .hang_up = leg_hang_up,
+  .transfer = leg_transfer,
+  .free = leg_free,
+};

@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Calls that came to OpenAI by SIP: webhooks, acceptance, the way to the call,
+its end.
+
+    openaicalls.py openai-voice-server openai-realtime-server
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import pathlib
+import socket
+import sys
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from localserver import LocalServer  # noqa: E402
+from subtests import run_subtests  # noqa: E402
+from twilioline import check, equal  # noqa: E402
+from voiceserver import VoiceServer  # noqa: E402
+
+PROGRAM, SERVER = sys.argv[1:3]
+SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef").decode()
+GREETING = "Good day, this is the desk."
+DESK = {"desk": {"instructions": "Answer.", "greeting": {"say": GREETING}}}
+
+
+class OpenAI:
+    """The service: calls are accepted here, and joined at the local server
+    after some refusals."""
+
+    def __init__(self, port, refusals=0, accept=200):
+        self.port, self.refusals, self.accept = port, refusals, accept
+        self.requests = []  # (path, body)
+        self.joined = []    # connections to the local server
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/v1"
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                near = self.listener.accept()[0]
+            except OSError:
+                return
+            threading.Thread(target=self.answer, args=(near,),
+                             daemon=True).start()
+
+    def answer(self, near):
+        data = b""
+        while b"\r\n\r\n" not in data:
+            data += near.recv(65536)
+        head, _, body = data.partition(b"\r\n\r\n")
+        method, path = head.decode().split(" ")[:2]
+        if method == "GET" and self.refusals:
+            self.refusals -= 1
+            self.finish(near, 404)
+        elif method == "GET":
+            self.join(near, data)
+        else:
+            length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n")
+                          if line.lower().startswith(b"content-length"))
+            while len(body) < length:
+                body += near.recv(65536)
+            self.requests.append((path, json.loads(body)))
+            self.finish(near, self.accept if "accept" in path else 200)
+
+    @staticmethod
+    def finish(near, status):
+        near.sendall(f"HTTP/1.1 {status} X\r\nContent-Length: 2\r\n"
+                     "Connection: close\r\n\r\n{}".encode())
+        near.close()
+
+    def join(self, near, data):
+        far = socket.create_connection(("127.0.0.1", self.port))
+        far.sendall(data)
+        self.joined.append(near)
+        for source, target in ((near, far), (far, near)):
+            threading.Thread(target=self.carry, args=(source, target),
+                             daemon=True).start()
+
+    @staticmethod
+    def carry(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def actions(self):
+        return [path.rsplit("/", 1)[1] for path, _ in self.requests]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.listener.close()
+
+
+def sign(body, name, seconds):
+    key = base64.b64decode(SECRET.removeprefix("whsec_"))
+    data = f"{name}.{seconds}.".encode() + body
+    return "v1," + base64.b64encode(
+        hmac.new(key, data, hashlib.sha256).digest()).decode()
+
+
+def tell(server, call_id, name="wh_1", seconds=None, signature=None,
+         kind="realtime.call.incoming"):
+    body = json.dumps({"type": kind, "data": {
+        "call_id": call_id, "sip_headers": [
+            {"name": "From", "value": "<sip:+15550100@sip.example.com>"},
+            {"name": "To", "value": "sip:proj_1@sip.api.openai.com"}]}}).encode()
+    seconds = str(int(time.time()) if seconds is None else seconds)
+    headers = {"webhook-id": name, "webhook-timestamp": seconds,
+               "webhook-signature": signature or sign(body, name, seconds),
+               "Content-Type": "application/json"}
+    return server.request("POST", "/webhooks/openai", body, headers)
+
+
+def environment(openai):
+    return {"OPENAI_BASE_URL": openai.url, "OPENAI_API_KEY": "sk-test-test-test",
+            "OPENAI_WEBHOOK_SECRET": SECRET}
+
+
+def check_a_call_is_accepted_and_joined(folder):
+    with LocalServer(SERVER, script={"turns": [{"say": GREETING}]}) as local, \
+            OpenAI(local.port, refusals=2) as openai, \
+            VoiceServer(PROGRAM, agents=DESK,
+                        environment=environment(openai)) as server:
+        equal(tell(server, "rtc_1")[0], 200, "webhook")
+        server.wait_until(lambda: openai.joined, "the way to the call")
+        equal(openai.actions(), ["accept"], "asked for")
+        path, session = openai.requests[0]
+        equal(path, "/v1/realtime/calls/rtc_1/accept", "path")
+        equal(session["type"], "realtime", "kind of session")
+        equal(session["audio"]["input"]["format"], {"type": "audio/pcmu"},
+              "format")
+        check("Answer." in session["instructions"], session)
+        running, = server.get("/api/calls")["running"]
+        equal((running["leg"], running["from"], running["external_id"]),
+              ("openai-sip", "+15550100", "rtc_1"), "call")
+        equal(tell(server, "rtc_1")[0], 200, "told of again")
+        equal(tell(server, "rtc_1", name="wh_2")[0], 200, "and again")
+        equal(openai.actions(), ["accept"], "accepted once")
+        equal(server.request("DELETE", f"/api/calls/{running['id']}")[0], 200,
+              "end")
+        server.wait_until(lambda: "hangup" in openai.actions(), "hang-up")
+
+
+def check_a_transfer_is_the_end_of_the_call(folder):
+    with LocalServer(SERVER, script={"turns": [{"say": GREETING}]}) as local, \
+            OpenAI(local.port) as openai, \
+            VoiceServer(PROGRAM, agents=DESK,
+                        environment=environment(openai)) as server:
+        tell(server, "rtc_1")
+        server.wait_until(lambda: openai.joined, "the way to the call")
+        running, = server.get("/api/calls")["running"]
+        answers = []
+        asking = threading.Thread(target=lambda: answers.append(server.request(
+            "POST", f"/api/calls/{running['id']}/transfer",
+            {"number": "+1 555 0111"})))
+        asking.start()
+        server.wait_until(lambda: "refer" in openai.actions(), "the referral")
+        equal(openai.requests[-1][1], {"target_uri": "tel:+15550111"}, "target")
+        openai.joined[0].shutdown(socket.SHUT_RDWR)
+        asking.join()
+        equal(answers[0][0], 200, answers)
+        line = server.wait_for_line("call-ended")
+        check("(transferred)" in line, line)
+        check("hangup" not in openai.actions(), openai.actions())
+
+
+def check_a_caller_that_is_gone(folder):
+    with LocalServer(SERVER) as local, \
+            OpenAI(local.port, accept=404) as openai, \
+            VoiceServer(PROGRAM, agents=DESK,
+                        environment=environment(openai)) as server:
+        tell(server, "rtc_1")
+        line = server.wait_for_line("call-ended")
+        check("(caller-hung-up)" in line, line)
+        equal(openai.actions(), ["accept"], "nothing else is asked for")
+
+
+def check_what_is_refused(folder):
+    with LocalServer(SERVER) as local, OpenAI(local.port) as openai, \
+            VoiceServer(PROGRAM, agents=DESK,
+                        environment=environment(openai)) as server:
+        for more in ({"signature": "v1,AAAA"}, {"seconds": 0},
+                     {"seconds": "x"}, {"seconds": int(time.time()) + 1000}):
+            status, _, value = tell(server, "rtc_1", **more)
+            equal((status, list(value)), (400, ["error"]), more)
+        equal(tell(server, "rtc_1", kind="response.completed")[0], 200, "kind")
+        equal(tell(server, "../../x", name="wh_5")[0], 200, "id")
+        equal(openai.requests, [], "asked for")
+        check(SECRET not in server.log and "sk-test" not in server.log, "log")
+    with VoiceServer(PROGRAM, agents=DESK) as server:
+        equal(tell(server, "rtc_1")[0], 409, "without a secret")
+
+
+run_subtests([value for name, value in globals().items()
+              if name.startswith("check_")], "voice-openai-")
