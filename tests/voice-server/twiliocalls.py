@@ -11,6 +11,7 @@ server, whose agents are answered by the local server from a script.
 import pathlib
 import re
 import signal
+import socket
 import sys
 import time
 import xml.etree.ElementTree
@@ -19,8 +20,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from phone import Phone, Refused, sign, silence, tone  # noqa: E402
 from subtests import run_subtests  # noqa: E402
-from twilioline import (FROM, Incoming, TwilioRest, check, end_of,  # noqa: E402
-                        equal, post_form, read_call, turns_of)
+from twilioline import (FROM, Incoming, TlsPath, TwilioRest,  # noqa: E402
+                        check, end_of, equal, make_certificate, post_form,
+                        read_call, turns_of)
 from voiceserver import VoiceServer  # noqa: E402
 
 PROGRAM = sys.argv[1]
@@ -462,8 +464,29 @@ def check_a_service_that_is_down(folder):
         equal(end_of(server, phone)["cause"], "service-failed", "cause")
 
 
+def check_a_call_over_tls(folder):
+    options = make_certificate(folder)
+    with VoiceServer(PROGRAM, *options, "--log-private", tls=True, agents=DESK,
+                     script=script({"say": ANSWER})) as server, \
+            TlsPath(server.port) as path:
+        # Half-open ones: a handshake that never comes, and one that stops.
+        lines = [socket.create_connection(("127.0.0.1", server.port))
+                 for _ in range(100)]
+        for line in lines[:50]:
+            line.sendall(b"\x16\x03\x01\x02\x00\x01")
+        with Incoming(server, port=path.port) as phone:
+            server.wait_for_line("agent: " + GREETING)
+            say_something(phone)
+            server.wait_for_line("agent: " + ANSWER)
+            phone.hang_up()
+            phone.wait_closed()
+            server.wait_for_line("call-ended")
+            equal(phone.problems, [], "faults of the protocol")
+        for line in lines:
+            line.close()
+
+
 def check_slow_clients_change_no_cadence(folder):
-    import socket
     with VoiceServer(PROGRAM, "--log-private", agents=DESK,
                      script=script({"say": LONG})) as server:
         slow = []

@@ -7,6 +7,10 @@ API; and what the server has kept of it."""
 import http.server
 import json
 import os
+import select
+import socket
+import ssl
+import subprocess
 
 import threading
 import urllib.parse
@@ -43,7 +47,8 @@ class Incoming(Phone):
     """A call: the TwiML is asked for, and what it says is done."""
 
     def __init__(self, server, token=None, public=None, path=None,
-                 voice="/twilio/voice", call_sid=None, connect=True, **more):
+                 voice="/twilio/voice", call_sid=None, connect=True, port=None,
+                 **more):
         self.server, self.public, self.secret = server, public, token
         self.call_sid = call_sid or "CA" + os.urandom(16).hex()
         fields = {"CallSid": self.call_sid, "From": FROM, "To": TO}
@@ -63,7 +68,7 @@ class Incoming(Phone):
         signature = None
         if token is not None:
             signature = sign(token, "wss://" + url.netloc + path)
-        super().__init__(server.port, path, signature=signature,
+        super().__init__(port or server.port, path, signature=signature,
                          parameters={"token": self.token},
                          call_sid=self.call_sid, **more)
 
@@ -77,6 +82,72 @@ class Incoming(Phone):
         status, answer = post_form(self.server, path, fields,
                                    self.sign(path, fields))
         equal(status, 204, answer)
+
+
+class TlsPath:
+    """Encrypts the way to a port on loopback; the certificate is not looked
+    at."""
+
+    def __init__(self, port):
+        self.target = port
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        context = ssl._create_unverified_context()
+        while True:
+            try:
+                near = self.listener.accept()[0]
+            except OSError:
+                return
+            far = context.wrap_socket(socket.create_connection(
+                ("127.0.0.1", self.target)))
+            threading.Thread(target=self.carry, args=(near, far),
+                             daemon=True).start()
+
+    @staticmethod
+    def carry(near, far):
+        far.setblocking(False)
+        try:
+            while True:
+                ready, _, _ = select.select([near, far], [], [])
+                if near in ready:
+                    data = near.recv(65536)
+                    if not data:
+                        break
+                    far.setblocking(True)
+                    far.sendall(data)
+                    far.setblocking(False)
+                while True:
+                    try:
+                        data = far.recv(65536)
+                    except ssl.SSLWantReadError:
+                        break
+                    if not data:
+                        return
+                    near.sendall(data)
+        except OSError:
+            pass
+        finally:
+            near.close()
+            far.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.listener.close()
+
+
+def make_certificate(folder):
+    """Options of the server."""
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                    "-subj", "/CN=localhost", "-keyout", key, "-out",
+                    certificate], check=True, capture_output=True)
+    return "--tls-cert", certificate, "--tls-key", key
 
 
 class TwilioRest:
