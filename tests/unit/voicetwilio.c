@@ -162,7 +162,7 @@ TEST (numbers_are_of_the_telephone_or_sip)
 TEST (a_token_lets_its_call_in_once)
 {
   OvsTokens *tokens = ovs_tokens_new ();
-  g_autofree gchar *token = ovs_tokens_issue (tokens, "CA1", "call_1", 100);
+  g_autofree gchar *token = ovs_tokens_issue (tokens, "CA1", "call_1", 0, 100);
   g_autofree gchar *owner = NULL;
 
   g_assert_cmpuint (strlen (token), >=, 32);
@@ -175,8 +175,8 @@ TEST (a_token_lets_its_call_in_once)
 TEST (a_token_is_of_one_call_and_expires)
 {
   OvsTokens *tokens = ovs_tokens_new ();
-  g_autofree gchar *other = ovs_tokens_issue (tokens, "CA1", "call_1", 100);
-  g_autofree gchar *late = ovs_tokens_issue (tokens, "CA1", "call_1", 100);
+  g_autofree gchar *other = ovs_tokens_issue (tokens, "CA1", "call_1", 0, 100);
+  g_autofree gchar *late = ovs_tokens_issue (tokens, "CA1", "call_2", 0, 100);
 
   g_assert_cmpstr (other, !=, late);
   g_assert_cmpuint (ovs_tokens_count (tokens, 99), ==, 2);
@@ -185,8 +185,25 @@ TEST (a_token_is_of_one_call_and_expires)
   g_assert_null (ovs_tokens_take (tokens, late, "CA1", 100));
   g_assert_null (ovs_tokens_take (tokens, NULL, "CA1", 0));
   g_assert_null (ovs_tokens_take (tokens, "", NULL, 0));
-  g_free (ovs_tokens_issue (tokens, "CA1", "call_1", 100));
+  g_free (ovs_tokens_issue (tokens, "CA1", "call_1", 0, 100));
   g_assert_cmpuint (ovs_tokens_count (tokens, 100), ==, 0);
+  ovs_tokens_free (tokens);
+}
+
+TEST (a_call_has_one_token_and_old_ones_are_not_kept)
+{
+  OvsTokens *tokens = ovs_tokens_new ();
+  g_autofree gchar *first = ovs_tokens_issue (tokens, "CA1", "call_1", 0, 100);
+  g_autofree gchar *again = ovs_tokens_issue (tokens, "CA1", "call_1", 0, 100);
+  g_autofree gchar *owner = NULL;
+
+  g_assert_cmpuint (ovs_tokens_count (tokens, 0), ==, 1);
+  g_assert_null (ovs_tokens_take (tokens, first, "CA1", 0));
+  owner = ovs_tokens_take (tokens, again, "CA1", 0);
+  g_assert_cmpstr (owner, ==, "call_1");
+  g_free (ovs_tokens_issue (tokens, "CA2", "call_2", 0, 100));
+  g_free (ovs_tokens_issue (tokens, "CA3", "call_3", 100, 200));
+  g_assert_cmpuint (ovs_tokens_count (tokens, 0), ==, 1);
   ovs_tokens_free (tokens);
 }
 

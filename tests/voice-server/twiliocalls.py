@@ -275,6 +275,11 @@ def check_tokens(folder):
             with Phone(server.port, "/twilio/media", call_sid=first.call_sid,
                        parameters={"token": first.token}) as again:
                 again.wait_closed()
+            # The phone company may ask again for the TwiML of a call.
+            other = Incoming(server, call_sid=first.call_sid, connect=False)
+            with Phone(server.port, "/twilio/media", call_sid=first.call_sid,
+                       parameters={"token": other.token}) as again:
+                again.wait_closed()
             check(phone.closed is None, "the call goes on")
             phone.hang_up()
             phone.wait_closed()

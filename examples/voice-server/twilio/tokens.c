@@ -74,9 +74,15 @@ ovs_tokens_count (OvsTokens *self, gint64 now)
   return g_hash_table_size (self->entries);
 }
 
+static gboolean
+is_of (gpointer key, gpointer value, gpointer owner)
+{
+  return g_strcmp0 (((Entry *) value)->owner, owner) == 0;
+}
+
 gchar *
 ovs_tokens_issue (OvsTokens *self, const gchar *external_id, const gchar *owner,
-    gint64 expires)
+    gint64 now, gint64 expires)
 {
   guint8 bytes[BYTES];
   GString *token;
@@ -84,6 +90,9 @@ ovs_tokens_issue (OvsTokens *self, const gchar *external_id, const gchar *owner,
 
   if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
     return NULL;
+  /* So there are never more than calls. */
+  g_hash_table_foreach_remove (self->entries, is_over, &now);
+  g_hash_table_foreach_remove (self->entries, is_of, (gpointer) owner);
   token = g_string_new (NULL);
   for (guint i = 0; i < sizeof bytes; i++)
     g_string_append_printf (token, "%02x", bytes[i]);

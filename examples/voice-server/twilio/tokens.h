@@ -18,10 +18,11 @@ typedef struct _OvsTokens OvsTokens;
 OvsTokens *ovs_tokens_new (void);
 void ovs_tokens_free (OvsTokens *self);
 
-/* For the call with this id at the phone company. @owner: what comes back.
- * Times are monotonic, in µs. NULL: this machine gives no random numbers. */
+/* For the call with this id at the phone company. @owner: what comes back; one
+ * that it was given before is worth nothing any more. Times are monotonic, in
+ * µs. NULL: this machine gives no random numbers. */
 gchar *ovs_tokens_issue (OvsTokens *self, const gchar *external_id,
-    const gchar *owner, gint64 expires);
+    const gchar *owner, gint64 now, gint64 expires);
 /* The owner, or NULL when there is no such token for this call any more. In
  * any case the token is worth nothing from now on. */
 gchar *ovs_tokens_take (OvsTokens *self, const gchar *token,

@@ -167,17 +167,22 @@ leg_start (OvsLeg *leg, OvsDoneFunc done, gpointer done_data)
     .detect_machine = self->detect_machine,
     .ring_s = self->ring_s };
 
-  ovs_twilio_rest_dial (self->line->rest, &dial, on_dialed,
-      new_job (self, done, done_data));
+  self->dialing = new_job (self, done, done_data);
+  ovs_twilio_rest_dial (self->line->rest, &dial, on_dialed, self->dialing);
 }
 
 /*** what is told of it ***/
 
-void
+gboolean
 ovs_twilio_leg_take_media (OvsLeg *leg, GstElement *pipeline, GstElement *phone)
 {
-  ((TwilioLeg *) leg)->has_media = TRUE;
+  TwilioLeg *self = (TwilioLeg *) leg;
+
+  if (leg->listener == NULL || self->has_media)
+    return FALSE;
+  self->has_media = TRUE;
   leg->listener->media (pipeline, phone, leg->user_data);
+  return TRUE;
 }
 
 static void

@@ -33,8 +33,8 @@ OvsLeg *ovs_twilio_leg_new_outgoing (OvsTwilioLine *line, const gchar *call_id,
 /* NULL: it is of another kind. */
 OvsLeg *ovs_twilio_leg_cast (OvsLeg *leg);
 
-/* Its media have come: see OvsLegListener. */
-void ovs_twilio_leg_take_media (OvsLeg *leg, GstElement *pipeline,
+/* Its media have come: see OvsLegListener. FALSE: it does not wait for them. */
+gboolean ovs_twilio_leg_take_media (OvsLeg *leg, GstElement *pipeline,
     GstElement *phone);
 /* What the phone company tells of it; each may be NULL. */
 void ovs_twilio_leg_take_status (OvsLeg *leg, const gchar *status,

@@ -108,10 +108,10 @@ static void
 answer_connect (OvsTwilioWebhooks *self, AppHttpRequest *request, OvsCall *call,
     const gchar *sid)
 {
+  gint64 now = g_get_monotonic_time ();
   g_autofree gchar *base = find_base (self, request);
   g_autofree gchar *token = ovs_tokens_issue (self->line->tokens, sid,
-      ovs_call_get_id (call),
-      g_get_monotonic_time () + TOKEN_S * (gint64) G_USEC_PER_SEC);
+      ovs_call_get_id (call), now, now + TOKEN_S * (gint64) G_USEC_PER_SEC);
   g_autofree gchar *stream = NULL;
   g_autofree gchar *action = NULL;
 
@@ -292,13 +292,11 @@ on_phone (const gchar *call_sid, const gchar *token, GstElement *pipeline,
   OvsLeg *leg = call != NULL ? ovs_twilio_leg_cast (ovs_call_get_leg (call))
                              : NULL;
 
-  if (leg == NULL || leg->listener == NULL) {
-    ovs_log (OVS_LOG_WARNING, NULL, "media-refused",
-        "Media without the token of a call that waits for them.");
-    return FALSE;
-  }
-  ovs_twilio_leg_take_media (leg, pipeline, phone);
-  return TRUE;
+  if (leg != NULL && ovs_twilio_leg_take_media (leg, pipeline, phone))
+    return TRUE;
+  ovs_log (OVS_LOG_WARNING, NULL, "media-refused",
+      "Media without the token of a call that waits for them.");
+  return FALSE;
 }
 
 static void
