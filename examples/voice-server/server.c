@@ -143,20 +143,39 @@ check_agent (OvsServer *self, OvsAgentSet *agents, GError **error)
       name, self->settings->agents);
 }
 
-/* A sole agent needs no name. */
+/* A sole agent needs no name. One that is chosen stays so while it is there. */
+static void
+choose_agent (OvsServer *self)
+{
+  OvsAgentSet *agents = self->office.agents;
+  g_autoptr (GPtrArray) all = ovs_agent_set_list (agents);
+
+  if (self->settings->agent != NULL)
+    self->office.agent = self->settings->agent;
+  else if (self->office.agent == NULL
+      || ovs_agent_set_find (agents, self->office.agent) == NULL)
+    self->office.agent = all->len == 1
+        ? g_intern_string (ovs_agent_get_name (all->pdata[0]))
+        : NULL;
+}
+
+static void
+say_who_answers (OvsServer *self)
+{
+  if (self->office.agent == NULL)
+    ovs_log (OVS_LOG_WARNING, NULL, "no-agent",
+        "Nobody answers calls that name no agent: choose one with --agent, or "
+        "put ?agent=NAME behind the webhook's address.");
+}
+
 static gboolean
 load_agents (OvsServer *self, GError **error)
 {
-  g_autoptr (GPtrArray) all = NULL;
-
   self->office.agents = ovs_agent_set_load (self->settings->agents, error);
   if (self->office.agents == NULL
       || !check_agent (self, self->office.agents, error))
     return FALSE;
-  all = ovs_agent_set_list (self->office.agents);
-  self->office.agent = self->settings->agent;
-  if (self->office.agent == NULL && all->len == 1)
-    self->office.agent = g_intern_string (ovs_agent_get_name (all->pdata[0]));
+  choose_agent (self);
   return TRUE;
 }
 
@@ -274,7 +293,9 @@ take_over (gpointer data)
       && check_agent (self, reload->agents, &reload->error)) {
     ovs_agent_set_unref (self->office.agents);
     self->office.agents = g_steal_pointer (&reload->agents);
+    choose_agent (self);
     ovs_log (OVS_LOG_INFO, NULL, "reloaded", "New calls have the new agents.");
+    say_who_answers (self);
   } else {
     ovs_log (OVS_LOG_ERROR, NULL, "reload-failed",
         "%s The agents stay as they were.", reload->error->message);
@@ -431,10 +452,7 @@ ovs_server_run (OvsServer *self)
     ovs_log (OVS_LOG_WARNING, NULL, "unsigned",
         "Without TWILIO_AUTH_TOKEN, whoever reaches this server may begin "
         "calls.");
-  if (self->office.agent == NULL)
-    ovs_log (OVS_LOG_WARNING, NULL, "no-agent",
-        "Nobody answers calls that name no agent: choose one with --agent, or "
-        "put ?agent=NAME behind the webhook's address.");
+  say_who_answers (self);
   ovs_log (OVS_LOG_INFO, NULL, "listening", "Listening on %s://%s:%u",
       self->certificate != NULL ? "https" : "http", settings->host,
       app_http_server_get_port (self->http));

@@ -364,6 +364,15 @@ def check_a_reload(folder):
         status, answer = post_form(server, "/twilio/voice?agent=nobody",
                                    {"CallSid": "CA3", "From": FROM})
         equal(status, 404, "an unknown one")
+        # The sole agent answers, by whatever name.
+        for name in ("desk", "night"):
+            (server.path / "agents" / f"{name}.json").unlink()
+        server.write_agents({"day": {"instructions": "Answer."}})
+        server.signal(signal.SIGHUP)
+        server.wait_for_line("reloaded", 2)
+        status, answer = post_form(server, "/twilio/voice",
+                                   {"CallSid": "CA4", "From": FROM})
+        equal((status, answer.tag), (200, "Response"), "the sole one answers")
 
 
 def check_a_killed_server_leaves_records(folder):
