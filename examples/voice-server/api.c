@@ -76,6 +76,9 @@ answer_error (AppHttpRequest *request, const GError *error)
       case G_IO_ERROR_NOT_SUPPORTED:
         status = 409;
         break;
+      case G_IO_ERROR_CANCELLED:
+        status = 410;
+        break;
       case G_IO_ERROR_BUSY:
         status = 503;
         break;
@@ -316,15 +319,12 @@ static void
 on_dialed (const GError *error, gpointer user_data)
 {
   Dialing *dialing = user_data;
-  OvsCall *call = ovs_calls_find (dialing->api->calls, dialing->id);
 
   if (error != NULL)
     answer_error (dialing->request, error);
-  else if (call == NULL)
-    app_http_request_fail (dialing->request, 410, "The call was given up.");
   else
     app_http_request_answer_object (dialing->request, 201,
-        ovs_call_describe (call));
+        ovs_call_describe (ovs_calls_find (dialing->api->calls, dialing->id)));
   app_http_request_unref (dialing->request);
   g_free (dialing->id);
   g_free (dialing);

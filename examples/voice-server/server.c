@@ -399,10 +399,14 @@ ovs_server_free (OvsServer *self)
   if (self->watchdog != 0)
     g_source_remove (self->watchdog);
   app_worker_close (&self->worker);
+  /* Nobody asks any more: what follows runs the main context. */
+  g_clear_pointer (&self->http, app_http_server_free);
   g_clear_pointer (&self->webhooks, ovs_twilio_webhooks_free);
   g_clear_pointer (&self->calls, ovs_calls_free);
+  /* The far ends of calls that were ended are told so. */
+  if (self->line != NULL && self->line->rest != NULL)
+    ovs_twilio_rest_wait (self->line->rest, STOP_MS);
   ovs_media_wait (STOP_MS);
-  g_clear_pointer (&self->http, app_http_server_free);
   g_clear_pointer (&self->openai, ovs_openai_webhook_free);
   g_clear_pointer (&self->api, ovs_api_free);
   g_clear_pointer (&self->status, ovs_status_free);

@@ -245,6 +245,32 @@ TEST_F (an_end_answers_what_waits)
   f->rest = ovs_twilio_rest_new (&f->settings);
 }
 
+TEST_F (what_waits_can_be_given_up)
+{
+  Fixture other = { .sid = NULL };
+
+  f->settings.calls_per_second = 0.001;
+  ovs_twilio_rest_dial (f->rest, &dial, on_dialed, f);
+  ovs_twilio_rest_dial (f->rest, &dial, on_dialed, &other);
+  ovs_twilio_rest_give_up (f->rest, &other);
+  g_assert_cmpuint (other.done, ==, 1);
+  g_assert_error (other.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  ovs_twilio_rest_give_up (f->rest, &other);
+  wait_done (f, 1);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (f->requests->len, ==, 1);
+  g_clear_error (&other.error);
+}
+
+TEST_F (what_is_under_way_is_waited_for)
+{
+  ovs_twilio_rest_hang_up (f->rest, SID, on_done, f);
+  ovs_twilio_rest_hang_up (f->rest, SID, on_done, f);
+  ovs_twilio_rest_wait (f->rest, 30000);
+  g_assert_cmpuint (f->done, ==, 2);
+  g_assert_no_error (f->error);
+}
+
 TEST (there_is_none_without_an_account)
 {
   const OvsSettings settings = { .host = NULL };

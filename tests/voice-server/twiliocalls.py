@@ -13,6 +13,7 @@ import re
 import signal
 import socket
 import sys
+import threading
 import time
 import xml.etree.ElementTree
 
@@ -451,6 +452,66 @@ def check_outgoing_calls_that_nobody_answers(folder):
                                           {"to": "+15550123"})
         equal(status, 502, value)
         check("21211" in value["error"], value)
+
+
+def make_calls(server, count):
+    """The first is made at once; the others wait. Status and answer of each."""
+    answers = [None] * count
+
+    def make(n):
+        try:
+            answers[n] = server.request("POST", "/api/calls",
+                                        {"to": "+15550123"})
+        except ConnectionError:
+            pass  # the server has ended
+
+    def is_there(n):
+        return len(server.get("/api/calls")["running"]) > n
+
+    threads = [threading.Thread(target=make, args=(n,)) for n in range(count)]
+    for n, thread in enumerate(threads):
+        thread.start()
+        server.wait_until(lambda: is_there(n), "a call")
+    threads[0].join()
+    return answers, threads
+
+
+def check_a_call_that_waits_can_be_given_up(folder):
+    with TwilioRest() as rest, VoiceServer(
+            PROGRAM, "--public-url", PUBLIC, "--twilio-api", rest.url,
+            "--calls-per-second", 0.001, agents=DESK, script=script(),
+            environment=ACCOUNT) as server:
+        answers, threads = make_calls(server, 2)
+        made = answers[0][2]["id"]
+        waits, = (call["id"] for call in server.get("/api/calls")["running"]
+                  if call["id"] != made)
+        equal(server.request("DELETE", f"/api/calls/{waits}")[0], 200, "end")
+        threads[1].join()
+        status, _, value = answers[1]
+        equal((status, value), (410, {"error": "The call was given up."}),
+              "answer")
+        equal(len(rest.requests), 1, "nobody was called")
+
+
+def check_the_end_tells_the_far_ends(folder):
+    """What was made is ended; what waits is not made."""
+    with TwilioRest() as rest:
+        server = VoiceServer(PROGRAM, "--public-url", PUBLIC, "--twilio-api",
+                             rest.url, "--calls-per-second", 0.001,
+                             agents=DESK, script=script(), environment=ACCOUNT)
+        with server:
+            answers, threads = make_calls(server, 3)
+            made = answers[0][2]["external_id"]
+            server.signal(signal.SIGTERM)
+            server.wait_for_line("drain")
+            server.signal(signal.SIGTERM)
+            equal(server.wait(), 0, "exit status")
+            for thread in threads:
+                thread.join()
+        equal(len(rest.requests), 2, rest.requests)
+        way, form = rest.requests[1]
+        check(way.endswith(f"/Calls/{made}.json"), way)
+        equal(form, {"Status": "completed"}, "hang-up")
 
 
 def check_outgoing_calls_need_an_account(folder):

@@ -28,9 +28,17 @@ ovs_calls_new (OvsOffice *office)
   return self;
 }
 
+static void
+end_call (OvsCall *call, gpointer user_data)
+{
+  ovs_call_end (call, "stopped", "The server ended.");
+}
+
 void
 ovs_calls_free (OvsCalls *self)
 {
+  /* Each end may look for others. */
+  ovs_calls_foreach (self, end_call, NULL);
   g_hash_table_unref (self->calls);
   g_free (self);
 }

@@ -31,11 +31,13 @@ struct _OvsTwilioRest
   GQueue waiting; /* requests for new calls */
   guint timer;    /* while one of them must wait */
   gint64 next;    /* when the next may go, monotonic */
+  guint running;  /* requests that are under way */
 };
 
 typedef struct
 {
-  OvsTwilioRest *rest;
+  OvsTwilioRest *rest; /* not when it was cancelled */
+  GCancellable *cancellable;
   SoupMessage *message;
   const gchar *what; /* for sentences */
   gboolean gone_is_fine;
@@ -73,17 +75,24 @@ finish (Request *self, const gchar *sid, const GError *error)
     self->dialed (sid, error, self->data);
   else if (self->done != NULL)
     self->done (error, self->data);
+  g_object_unref (self->cancellable);
   g_object_unref (self->message);
   g_free (self);
 }
 
 static void
-cancel (gpointer data)
+cancel (Request *self, const gchar *sentence)
 {
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR,
-      G_IO_ERROR_CANCELLED, "The server ended.");
+  g_autoptr (GError) error =
+      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, sentence);
 
-  finish (data, NULL, error);
+  finish (self, NULL, error);
+}
+
+static void
+cancel_at_end (gpointer request)
+{
+  cancel (request, "The server ended.");
 }
 
 void
@@ -93,7 +102,7 @@ ovs_twilio_rest_free (OvsTwilioRest *self)
   soup_session_abort (self->session);
   if (self->timer != 0)
     g_source_remove (self->timer);
-  g_queue_clear_full (&self->waiting, cancel);
+  g_queue_clear_full (&self->waiting, cancel_at_end);
   g_object_unref (self->session);
   g_object_unref (self->cancellable);
   memset (self->authorization, 0, strlen (self->authorization));
@@ -153,6 +162,8 @@ on_answer (GObject *session, GAsyncResult *result, gpointer user_data)
       soup_session_send_and_read_finish (SOUP_SESSION (session), result,
           &cause);
 
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    self->rest->running--;
   if (bytes != NULL && g_bytes_get_size (bytes) <= MAX_ANSWER) {
     take_answer (self, bytes);
     return;
@@ -176,6 +187,7 @@ new_request (OvsTwilioRest *self, const gchar *what, const gchar *path,
   g_autoptr (GBytes) bytes = g_bytes_new_take (body, strlen (body));
 
   request->rest = self;
+  request->cancellable = g_object_ref (self->cancellable);
   request->what = what;
   request->message = soup_message_new ("POST", url);
   soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
@@ -190,6 +202,7 @@ new_request (OvsTwilioRest *self, const gchar *what, const gchar *path,
 static void
 send_request (Request *request)
 {
+  request->rest->running++;
   soup_session_send_and_read_async (request->rest->session, request->message,
       G_PRIORITY_DEFAULT, request->rest->cancellable, on_answer, request);
 }
@@ -253,6 +266,20 @@ ovs_twilio_rest_dial (OvsTwilioRest *self, const OvsTwilioDial *dial,
   send_due (self);
 }
 
+void
+ovs_twilio_rest_give_up (OvsTwilioRest *self, gpointer user_data)
+{
+  for (GList *l = self->waiting.head; l != NULL; l = l->next) {
+    Request *request = l->data;
+
+    if (request->data != user_data)
+      continue;
+    g_queue_delete_link (&self->waiting, l);
+    cancel (request, "The call was given up.");
+    return;
+  }
+}
+
 /*** calls that are ***/
 
 static void
@@ -294,4 +321,25 @@ ovs_twilio_rest_send_sms (OvsTwilioRest *self, const gchar *from,
   request->done = done;
   request->data = done_data;
   send_request (request);
+}
+
+/*** the end ***/
+
+static gboolean
+on_late (gpointer late)
+{
+  *(gboolean *) late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+ovs_twilio_rest_wait (OvsTwilioRest *self, guint ms)
+{
+  gboolean late = FALSE;
+  guint timer = g_timeout_add (ms, on_late, &late);
+
+  while (self->running > 0 && !late)
+    g_main_context_iteration (NULL, TRUE);
+  if (!late)
+    g_source_remove (timer);
 }

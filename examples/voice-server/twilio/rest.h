@@ -38,6 +38,9 @@ typedef void (*OvsTwilioDialFunc) (const gchar *sid, const GError *error,
 /* When its turn comes: not more in a second than the account may begin. */
 void ovs_twilio_rest_dial (OvsTwilioRest *self, const OvsTwilioDial *dial,
     OvsTwilioDialFunc func, gpointer user_data);
+/* The call that is made with this @user_data is not wanted any more. One whose
+ * turn has not come is not made, and @func is called with an error. */
+void ovs_twilio_rest_give_up (OvsTwilioRest *self, gpointer user_data);
 /* A call that has gone is no error. */
 void ovs_twilio_rest_hang_up (OvsTwilioRest *self, const gchar *sid,
     OvsDoneFunc done, gpointer done_data);
@@ -46,5 +49,9 @@ void ovs_twilio_rest_redirect (OvsTwilioRest *self, const gchar *sid,
     const gchar *twiml, OvsDoneFunc done, gpointer done_data);
 void ovs_twilio_rest_send_sms (OvsTwilioRest *self, const gchar *from,
     const gchar *to, const gchar *text, OvsDoneFunc done, gpointer done_data);
+
+/* Until what has been sent is answered, not longer than this. The main context
+ * runs meanwhile. */
+void ovs_twilio_rest_wait (OvsTwilioRest *self, guint ms);
 
 G_END_DECLS

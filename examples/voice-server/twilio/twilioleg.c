@@ -23,7 +23,8 @@ typedef struct
   guint ring_s;
   gboolean detect_machine, hang_up_on_machine;
   gboolean has_media;
-  gboolean left; /* it has ended, or goes on without us */
+  gboolean left;    /* it has ended, or goes on without us */
+  gpointer dialing; /* the job, while it is being made */
 } TwilioLeg;
 
 static const OvsLegClass twilio_class;
@@ -139,16 +140,21 @@ on_dialed (const gchar *sid, const GError *error, gpointer user_data)
 {
   Job *job = user_data;
   TwilioLeg *self = job->leg;
+  g_autoptr (GError) given_up = NULL;
 
+  self->dialing = NULL;
   if (sid != NULL && ovs_twilio_is_sid (sid) && self->sid == NULL)
     self->sid = g_strdup (sid);
-  if (self->leg.listener == NULL)
+  if (self->leg.listener == NULL) {
+    given_up = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+        "The call was given up.");
     hang_up_by_rest (self);
-  else if (error != NULL)
+  } else if (error != NULL) {
     tell_end (self, "not-made", error->message);
-  else
+  } else {
     self->leg.listener->identified (self->sid, self->leg.user_data);
-  end_job (job, error);
+  }
+  end_job (job, given_up != NULL ? given_up : error);
 }
 
 static void
@@ -275,6 +281,8 @@ leg_hang_up (OvsLeg *leg)
   TwilioLeg *self = (TwilioLeg *) leg;
 
   leg->listener = NULL;
+  if (self->dialing != NULL)
+    ovs_twilio_rest_give_up (self->line->rest, self->dialing);
   if (!self->left)
     hang_up_by_rest (self);
 }
