@@ -22,6 +22,25 @@ tell (GstTwilioStream *self, OaTwilioNewsKind kind, const gchar *text,
   oa_twilio_teller_tell (self->teller, &news);
 }
 
+/* A bin that is set to PLAYING as soon as it has told that it is PAUSED, and
+ * before it is done with that, never tells of its end (GStreamer 1.22). While
+ * its state is locked nobody can set it. */
+static void
+post_async_done (GstElement *element)
+{
+  GstObject *top = gst_object_ref (GST_OBJECT (element)), *parent;
+
+  while ((parent = gst_object_get_parent (top)) != NULL) {
+    gst_object_unref (top);
+    top = parent;
+  }
+  GST_STATE_LOCK (top);
+  gst_element_post_message (element,
+      gst_message_new_async_done (GST_OBJECT (element), GST_CLOCK_TIME_NONE));
+  GST_STATE_UNLOCK (top);
+  gst_object_unref (top);
+}
+
 /* The state change was waiting for the call, or for its not coming. */
 static void
 commit_state (GstElement *element, gpointer unused)
@@ -39,8 +58,7 @@ commit_state (GstElement *element, gpointer unused)
     gst_element_continue_state (element, GST_STATE_CHANGE_SUCCESS);
   GST_STATE_UNLOCK (element);
   if (commit)
-    gst_element_post_message (element,
-        gst_message_new_async_done (GST_OBJECT (element), GST_CLOCK_TIME_NONE));
+    post_async_done (element);
 }
 
 /* Applications may be called from inside, so not on the I/O thread. */
