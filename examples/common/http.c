@@ -231,6 +231,26 @@ app_http_request_get_body (AppHttpRequest *self, gsize *length)
   return data;
 }
 
+/* libsoup takes any bytes. */
+static void
+add_text (gpointer name, gpointer value, gpointer query)
+{
+  g_hash_table_insert (query, g_utf8_make_valid (name, -1),
+      g_utf8_make_valid (value != NULL ? value : "", -1));
+}
+
+static GHashTable *
+decode_query (const gchar *query)
+{
+  GHashTable *table =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *raw = soup_form_decode (query);
+
+  g_hash_table_foreach (raw, add_text, table);
+  g_hash_table_unref (raw);
+  return table;
+}
+
 GHashTable *
 app_http_request_get_query (AppHttpRequest *self)
 {
@@ -238,7 +258,7 @@ app_http_request_get_query (AppHttpRequest *self)
       soup_server_message_get_uri (self->message));
 
   if (self->query == NULL)
-    self->query = soup_form_decode (query != NULL ? query : "");
+    self->query = decode_query (query != NULL ? query : "");
   return self->query;
 }
 

@@ -177,6 +177,16 @@ def check_every_route_with_hostile_bodies(folder):
         check_that_it_still_answers(server)
 
 
+def check_queries_that_are_no_text(folder):
+    with VoiceServer(PROGRAM) as server:
+        status, _, value = server.request(
+            "POST", "/twilio/voice?agent=%ff", b"CallSid=CA1&From=1&To=2")
+        equal((status, list(value)), (404, ["error"]), value)
+        status, _, value = server.request("GET", "/api/calls?text=%ff%fe&%ff=1")
+        equal((status, value["calls"]), (200, []), value)
+        check_that_it_still_answers(server)
+
+
 def check_who_may_use_the_api(folder):
     protected = [route for route in ROUTES if "/twilio" not in route[1]
                  and "/ws/" not in route[1]]
