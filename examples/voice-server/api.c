@@ -414,7 +414,12 @@ on_dtmf (AppHttpRequest *request, gpointer user_data)
     return;
   body = app_http_request_read_json (request);
   digits = body != NULL ? read_text (request, body, "digits", 64) : NULL;
-  if (digits != NULL)
+  if (digits == NULL)
+    return;
+  if (digits[strspn (digits, "0123456789*#ABCDw")] != '\0')
+    app_http_request_fail (request, 400,
+        "\"digits\" are of 0 to 9, *, #, A to D and w for a pause.");
+  else
     ovs_call_send_dtmf (call, digits, on_done, app_http_request_ref (request));
 }
 

@@ -221,17 +221,17 @@ ovs_agent_run_set_context (OvsAgentRun *self, JsonObject *context,
 gboolean
 ovs_agent_run_say (OvsAgentRun *self, const gchar *text, GError **error)
 {
-  const gchar *sentence = NULL;
-
   if (*text == '\0' || strlen (text) > MAX_SAID
-      || !g_utf8_validate (text, -1, NULL))
-    sentence = "What is to be said must be 1 to 4096 bytes of UTF-8.";
-  else if (!ovs_call_say (self->state, OVS_SAY_WORDS, text))
-    sentence = "The call has no session that could say it.";
-  if (sentence != NULL)
+      || !g_utf8_validate (text, -1, NULL)) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-        sentence);
-  return sentence == NULL;
+        "What is to be said must be 1 to 4096 bytes of UTF-8.");
+    return FALSE;
+  }
+  if (ovs_call_say (self->state, OVS_SAY_WORDS, text))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
+      "The call has no session that could say it.");
+  return FALSE;
 }
 
 void
