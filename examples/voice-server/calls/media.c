@@ -551,6 +551,7 @@ ovs_media_free (OvsMedia *self)
   GstElement *pipeline = self->pipeline;
   GstBus *bus = gst_element_get_bus (pipeline);
 
+  end_play (self, "The call is over.");
   gst_bus_remove_watch (bus);
   gst_bus_set_flushing (bus, TRUE);
   gst_object_unref (bus);
