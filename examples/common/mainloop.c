@@ -67,3 +67,22 @@ app_main_loop_clear (AppMainLoop *self)
     g_source_remove (self->signals[i]);
   g_main_loop_unref (self->loop);
 }
+
+static gboolean
+on_late (gpointer late)
+{
+  *(gboolean *) late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+app_main_loop_wait (const guint *running, guint ms)
+{
+  gboolean late = FALSE;
+  guint timer = g_timeout_add (ms, on_late, &late);
+
+  while (*running > 0 && !late)
+    g_main_context_iteration (NULL, TRUE);
+  if (!late)
+    g_source_remove (timer);
+}

@@ -31,6 +31,9 @@ void app_main_loop_init (AppMainLoop *self, void (*end) (gpointer user_data),
 void app_main_loop_set_reload (AppMainLoop *self,
     void (*reload) (gpointer user_data));
 void app_main_loop_clear (AppMainLoop *self);
+/* Runs the default main context until nothing is running, not longer than
+ * this. */
+void app_main_loop_wait (const guint *running, guint ms);
 
 /* As a signal does. */
 void app_main_loop_end (AppMainLoop *self);

@@ -406,6 +406,8 @@ ovs_server_free (OvsServer *self)
   /* The far ends of calls that were ended are told so. */
   if (self->line != NULL && self->line->rest != NULL)
     ovs_twilio_rest_wait (self->line->rest, STOP_MS);
+  if (self->openai != NULL)
+    ovs_openai_webhook_wait (self->openai, STOP_MS);
   ovs_media_wait (STOP_MS);
   g_clear_pointer (&self->openai, ovs_openai_webhook_free);
   g_clear_pointer (&self->api, ovs_api_free);

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import signal
 import socket
 import sys
 import threading
@@ -179,6 +180,33 @@ def check_a_transfer_is_the_end_of_the_call(folder):
         line = server.wait_for_line("call-ended")
         check("(transferred)" in line, line)
         check("hangup" not in openai.actions(), openai.actions())
+
+
+def check_the_longest_duration(folder):
+    agents = {"desk": {**DESK["desk"], "limits": {"max_duration": 1}}}
+    with LocalServer(SERVER, script={"turns": [{"say": GREETING}]}) as local, \
+            OpenAI(local.port, refusals=1) as openai, \
+            VoiceServer(PROGRAM, agents=agents,
+                        environment=environment(openai)) as server:
+        tell(server, "rtc_1")
+        line = server.wait_for_line("call-ended")
+        check("(limit)" in line, line)
+        server.wait_until(lambda: "hangup" in openai.actions(), "hang-up")
+
+
+def check_the_end_of_the_server(folder):
+    with LocalServer(SERVER, script={"turns": [{"say": GREETING}]}) as local, \
+            OpenAI(local.port) as openai:
+        server = VoiceServer(PROGRAM, agents=DESK,
+                             environment=environment(openai))
+        with server:
+            tell(server, "rtc_1")
+            server.wait_until(lambda: openai.joined, "the way to the call")
+            server.signal(signal.SIGTERM)
+            server.wait_for_line("drain")
+            server.signal(signal.SIGTERM)
+            equal(server.wait(), 0, "exit status")
+        equal(openai.actions(), ["accept", "hangup"], "asked for")
 
 
 def check_a_caller_that_is_gone(folder):

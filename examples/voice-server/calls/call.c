@@ -54,6 +54,7 @@ struct _OvsCall
 
   guint timer; /* arrival, the longest duration, then the goodbye's */
   guint key_timer;
+  guint join_timer;
   guint over_source;
   const gchar *why; /* the cause of an end that has begun */
   gchar *why_sentence;
@@ -154,6 +155,7 @@ ovs_call_end (OvsCall *self, const gchar *cause, const gchar *sentence)
   g_clear_pointer (&self->media, ovs_media_free);
   clear_timer (&self->timer);
   clear_timer (&self->key_timer);
+  clear_timer (&self->join_timer);
   write_end (self, cause, sentence);
   self->over_source = g_idle_add (on_over, self);
 }
@@ -371,9 +373,10 @@ static gboolean
 joins_again (OvsCall *self, guint http_status)
 {
   if (http_status != 404 || self->leg->klass->lost == NULL
-      || self->joins >= MAX_JOINS || self->timer != 0)
+      || self->joins >= MAX_JOINS || self->join_timer != 0 || self->why != NULL)
     return FALSE;
-  self->timer = g_timeout_add (JOIN_MS << self->joins++, on_join_again, self);
+  self->join_timer =
+      g_timeout_add (JOIN_MS << self->joins++, on_join_again, self);
   return TRUE;
 }
 
@@ -513,8 +516,7 @@ run_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
     return;
   }
   clear_timer (&self->timer);
-  /* A call that is joined may have to be joined again. */
-  if (limit > 0 && self->leg->klass->lost == NULL)
+  if (limit > 0)
     self->timer = g_timeout_add_seconds (limit, on_too_long, self);
   ovs_agent_run_start (self->run);
   note (self, "media", "The call is connected.");
@@ -559,7 +561,11 @@ on_join_again (gpointer user_data)
 {
   OvsCall *self = user_data;
 
-  self->timer = 0;
+  self->join_timer = 0;
+  if (self->why != NULL) {
+    ovs_call_end (self, self->why, self->why_sentence);
+    return G_SOURCE_REMOVE;
+  }
   g_clear_pointer (&self->run, ovs_agent_run_free);
   g_clear_pointer (&self->media, ovs_media_free);
   g_clear_pointer (&self->turns, ovs_turns_free);

@@ -8,6 +8,7 @@
 
 #include "control.h"
 
+#include "common/mainloop.h"
 #include "protocol/json.h"
 #include "protocol/printabletext.h"
 
@@ -23,10 +24,13 @@ struct _OvsOpenaiControl
   const gchar *key;
   SoupSession *session;
   GCancellable *cancellable;
+  guint running; /* requests that are under way */
 };
 
 typedef struct
 {
+  OvsOpenaiControl *control; /* not when it was cancelled */
+  GCancellable *cancellable;
   SoupMessage *message;
   const gchar *what; /* for sentences */
   OvsDoneFunc done;
@@ -87,6 +91,8 @@ on_answer (GObject *session, GAsyncResult *result, gpointer user_data)
           &cause);
   guint status = soup_message_get_status (self->message);
 
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    self->control->running--;
   if (bytes == NULL)
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED,
         "OpenAI did not %s: %s. Look at the network and at OPENAI_BASE_URL.",
@@ -95,6 +101,7 @@ on_answer (GObject *session, GAsyncResult *result, gpointer user_data)
     error = make_error (self, status, bytes);
   if (self->done != NULL)
     self->done (error, self->data);
+  g_object_unref (self->cancellable);
   g_object_unref (self->message);
   g_free (self);
 }
@@ -111,6 +118,8 @@ ask (OvsOpenaiControl *self, const gchar *what, const gchar *call_id,
   Request *request = g_new0 (Request, 1);
 
   json_object_unref (body);
+  request->control = self;
+  request->cancellable = g_object_ref (self->cancellable);
   request->what = what;
   request->done = done;
   request->data = done_data;
@@ -121,6 +130,7 @@ ask (OvsOpenaiControl *self, const gchar *what, const gchar *call_id,
       "Authorization", bearer);
   soup_message_set_request_body_from_bytes (request->message,
       "application/json", bytes);
+  self->running++;
   soup_session_send_and_read_async (self->session, request->message,
       G_PRIORITY_DEFAULT, self->cancellable, on_answer, request);
 }
@@ -156,4 +166,10 @@ void
 ovs_openai_control_hang_up (OvsOpenaiControl *self, const gchar *call_id)
 {
   ask (self, "end the call", call_id, "hangup", json_object_new (), NULL, NULL);
+}
+
+void
+ovs_openai_control_wait (OvsOpenaiControl *self, guint ms)
+{
+  app_main_loop_wait (&self->running, ms);
 }

@@ -29,5 +29,8 @@ void ovs_openai_control_refer (OvsOpenaiControl *self, const gchar *call_id,
     const gchar *target, OvsDoneFunc done, gpointer done_data);
 /* A call that has gone is no error. */
 void ovs_openai_control_hang_up (OvsOpenaiControl *self, const gchar *call_id);
+/* Until what has been sent is answered, not longer than this. The main context
+ * runs meanwhile. */
+void ovs_openai_control_wait (OvsOpenaiControl *self, guint ms);
 
 G_END_DECLS

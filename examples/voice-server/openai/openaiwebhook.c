@@ -80,7 +80,7 @@ find_party (JsonObject *data, const gchar *header)
     if (name != NULL && g_ascii_strcasecmp (name, header) == 0 && sip != NULL) {
       gsize length = strcspn (sip + 4, "@;>\" ");
 
-      return g_strndup (sip + 4, MIN (length, 128));
+      return g_utf8_make_valid (sip + 4, MIN (length, 128));
     }
   }
   return NULL;
@@ -197,4 +197,11 @@ ovs_openai_webhook_free (OvsOpenaiWebhook *self)
   g_clear_pointer (&self->control, ovs_openai_control_free);
   g_hash_table_unref (self->seen);
   g_free (self);
+}
+
+void
+ovs_openai_webhook_wait (OvsOpenaiWebhook *self, guint ms)
+{
+  if (self->control != NULL)
+    ovs_openai_control_wait (self->control, ms);
 }

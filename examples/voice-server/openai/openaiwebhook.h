@@ -20,5 +20,7 @@ typedef struct _OvsOpenaiWebhook OvsOpenaiWebhook;
 OvsOpenaiWebhook *ovs_openai_webhook_new (OvsOffice *office, OvsCalls *calls,
     AppHttpServer *http);
 void ovs_openai_webhook_free (OvsOpenaiWebhook *self);
+/* The same as of its control. */
+void ovs_openai_webhook_wait (OvsOpenaiWebhook *self, guint ms);
 
 G_END_DECLS

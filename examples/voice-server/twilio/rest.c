@@ -8,6 +8,7 @@
 
 #include "rest.h"
 
+#include "common/mainloop.h"
 #include "form.h"
 #include "protocol/json.h"
 #include "protocol/printabletext.h"
@@ -325,21 +326,8 @@ ovs_twilio_rest_send_sms (OvsTwilioRest *self, const gchar *from,
 
 /*** the end ***/
 
-static gboolean
-on_late (gpointer late)
-{
-  *(gboolean *) late = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 void
 ovs_twilio_rest_wait (OvsTwilioRest *self, guint ms)
 {
-  gboolean late = FALSE;
-  guint timer = g_timeout_add (ms, on_late, &late);
-
-  while (self->running > 0 && !late)
-    g_main_context_iteration (NULL, TRUE);
-  if (!late)
-    g_source_remove (timer);
+  app_main_loop_wait (&self->running, ms);
 }
