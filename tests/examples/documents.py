@@ -23,6 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from localserver import LocalServer  # noqa: E402
 
 SERVER, ROOT, BUILD = (pathlib.Path(word) for word in sys.argv[1:4])
+VOICE_SERVER = BUILD / "examples/voice-server/openai-voice-server"
 LIMIT_S = 60
 PYTHON = "/usr/bin/python3"
 
@@ -30,6 +31,8 @@ BLOCK = re.compile(r"^```(sh|c|python)\n(.*?)^```", re.M | re.S)
 NAME = re.compile(r"\A(?:/\*|#) ([\w-]+\.(?:c|py)) - ")
 ELSEWHERE = re.compile(r"autoaudio|udpsrc|--port |apt-get|meson |ninja|"
                        r"quickstart|twiliostream|^export ", re.M)
+# A server's settings are checked, it would not end.
+SERVES = re.compile(r"^.*\bopenai-voice-server .*$", re.M)
 LAUNCH = re.compile(r"gst-launch-1\.0( -\w)*")
 MAKE = """import gi, sys
 gi.require_version("Gst", "1.0")
@@ -45,7 +48,8 @@ QUESTION = "How is the weather in London and in Paris?"
 def environment(folder, server):
     """As meson devenv makes it, and the local server instead of a service."""
     library = BUILD / "gst/openairealtime"
-    programs = [folder / "bin", SERVER.parent, BUILD / "examples/batch"]
+    programs = [folder / "bin", SERVER.parent, BUILD / "examples/batch",
+                VOICE_SERVER.parent]
     return server.environment(
         PATH=":".join(map(str, programs)) + ":" + os.environ["PATH"],
         GST_PLUGIN_PATH=":".join(str(BUILD / "plugins" / name)
@@ -76,7 +80,9 @@ def lines_of(folder, text):
         elif language == "python":
             yield f"{PYTHON} - <<'END'\n{block}END\n"
         elif language == "sh" and not ELSEWHERE.search(block):
-            yield block
+            # A part that is not built has no line.
+            if not SERVES.search(block) or VOICE_SERVER.exists():
+                yield SERVES.sub(r"\g<0> --check", block)
         elif block.startswith("gst-launch-1.0"):
             yield LAUNCH.sub(f"{PYTHON} -c '{MAKE}'", block)
 
