@@ -57,6 +57,7 @@ def environment(folder, server):
         GST_REGISTRY=str(folder / "registry"),
         GI_TYPELIB_PATH=str(library), LD_LIBRARY_PATH=str(library),
         PKG_CONFIG_PATH=str(BUILD / "meson-uninstalled"),
+        OPENAI_VOICE_SERVER_AGENTS=str(ROOT / "examples/voice-server/agents.d"),
         XDG_CONFIG_HOME="/nonexistent")
 
 
