@@ -370,17 +370,29 @@ is_token (AppHttpServer *self, const gchar *authorization)
   return differs == 0;
 }
 
-/* A name that anybody may point to this machine is not ours. */
+/* A name that anybody may point to this machine is not ours, nor is that by
+ * which a tunnel or a proxy is known. */
 static gboolean
-is_own_host (AppHttpServer *self, SoupServerMessage *message)
+is_own_host (SoupServerMessage *message)
 {
   const gchar *host = g_uri_get_host (soup_server_message_get_uri (message));
 
   return host != NULL
       && (g_hostname_is_ip_address (host)
-          || g_ascii_strcasecmp (host, "localhost") == 0
-          || (self->config.public_host != NULL
-              && g_ascii_strcasecmp (host, self->config.public_host) == 0));
+          || g_ascii_strcasecmp (host, "localhost") == 0);
+}
+
+/* Tunnels and proxies come from this machine, too, and say for whom. */
+static gboolean
+is_forwarded (AppHttpRequest *request)
+{
+  static const gchar *const names[] = { "Forwarded", "Via", "X-Forwarded-For",
+    "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "CF-Connecting-IP" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (app_http_request_get_header (request, names[i]) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -412,7 +424,8 @@ check_asker (AppHttpServer *self, AppHttpRequest *request,
                 "\"Authorization: Bearer TOKEN\".";
     return 401;
   }
-  if (self->config.token == NULL && !is_own_host (self, message)) {
+  if (self->config.token == NULL
+      && (!is_own_host (message) || is_forwarded (request))) {
     *sentence = "Without a token, the API is for this machine only. Ask for "
                 "127.0.0.1, or set a token.";
     return 403;

@@ -22,8 +22,8 @@ typedef struct _AppHttpRequest AppHttpRequest;
 typedef enum
 {
   APP_HTTP_OPEN = 0,
-  /* For who shows the token, if there is one. A web page must be one of those
-   * that may, and must have asked for a host that is this one's. */
+  /* For who shows the token. If there is none, for who asks this machine for
+   * itself, not by a proxy. A web page must be one of those that may. */
   APP_HTTP_PROTECTED = 1 << 0,
 } AppHttpFlags;
 
@@ -48,11 +48,10 @@ typedef struct
   GTlsCertificate *certificate;
   const gchar *token;
   const gchar *const *origins;
-  const gchar *public_host; /* by which name this server is known, too */
   AppHttpLimits limits;
 } AppHttpConfig;
 
-/* @config is copied, but for token, origins and public_host. */
+/* @config is copied, but for token and origins. */
 AppHttpServer *app_http_server_new (const AppHttpConfig *config,
     GError **error);
 void app_http_server_free (AppHttpServer *self);

@@ -38,7 +38,6 @@ struct _OvsServer
   AppWorker worker;
   GTlsCertificate *certificate;
   gchar **origins;
-  gchar *public_host;
 
   OvsOffice office;
   OvsLocalService *local;
@@ -72,14 +71,10 @@ load_certificate (OvsServer *self, GError **error)
 }
 
 static void
-find_names (OvsServer *self)
+find_origins (OvsServer *self)
 {
   const OvsSettings *settings = self->settings;
-  g_autoptr (GUri) uri = settings->public_url != NULL
-      ? g_uri_parse (settings->public_url, G_URI_FLAGS_NONE, NULL)
-      : NULL;
 
-  self->public_host = uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
   self->origins =
       g_strsplit (settings->origins != NULL ? settings->origins : "", ",", -1);
   for (guint i = 0; self->origins[i] != NULL; i++)
@@ -96,7 +91,6 @@ open_http (OvsServer *self, GError **error)
     .certificate = self->certificate,
     .token = settings->secrets.api_token,
     .origins = (const gchar *const *) self->origins,
-    .public_host = self->public_host,
     .limits = { MAX_CLIENTS, MAX_HEAD, DEADLINE_MS },
   };
 
@@ -382,7 +376,7 @@ ovs_server_new (const OvsSettings *settings, GError **error)
   self->office.metrics = ovs_metrics_new ();
   app_main_loop_init (&self->loop, on_end, self);
   app_main_loop_set_reload (&self->loop, on_reload);
-  find_names (self);
+  find_origins (self);
   if (load_certificate (self, error) && load_agents (self, error)
       && load_currency (self, error)
       && (settings->check || open_parts (self, error)))
@@ -421,7 +415,6 @@ ovs_server_free (OvsServer *self)
   g_clear_object (&self->certificate);
   app_main_loop_clear (&self->loop);
   g_strfreev (self->origins);
-  g_free (self->public_host);
   g_free (self);
 }
 
@@ -458,6 +451,10 @@ ovs_server_run (OvsServer *self)
     ovs_log (OVS_LOG_WARNING, NULL, "unsigned",
         "Without TWILIO_AUTH_TOKEN, whoever reaches this server may begin "
         "calls.");
+  if (settings->public_url != NULL && settings->secrets.api_token == NULL)
+    ovs_log (OVS_LOG_WARNING, NULL, "no-api-token",
+        "A proxy that does not say for whom it asks opens the API to everybody. "
+        "Set OPENAI_VOICE_SERVER_API_TOKEN.");
   say_who_answers (self);
   ovs_log (OVS_LOG_INFO, NULL, "listening", "Listening on %s://%s:%u",
       self->certificate != NULL ? "https" : "http", settings->host,

@@ -211,6 +211,17 @@ def check_who_may_use_the_api(folder):
                              ("evil.example", 403)):
             equal(server.request("GET", "/api/agents",
                                  headers={"Host": host})[0], wanted, host)
+    # What a tunnel lets in comes from this machine.
+    with VoiceServer(PROGRAM, "--public-url",
+                     "https://agent.example.com") as server:
+        server.wait_for_line("no-api-token")
+        for headers in ({"Host": "agent.example.com"},
+                        {"X-Forwarded-For": "192.0.2.1"},
+                        {"Forwarded": "for=192.0.2.1"}, {"Via": "1.1 proxy"}):
+            for method, path in protected:
+                status, _, value = server.request(method, path, headers=headers)
+                equal((status, list(value)), (403, ["error"]), headers)
+        equal(server.request("GET", "/api/agents")[0], 200, "this machine")
 
 
 def check_slow_clients_do_not_matter(folder):
