@@ -653,6 +653,65 @@ TEST (many_calls_at_once)
     tear_down (&calls[i]);
 }
 
+static gpointer
+play_pipeline (gpointer data)
+{
+  GstElement *pipeline = data;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  g_async_queue_push (g_object_get_data (G_OBJECT (pipeline), "playing"), data);
+  return NULL;
+}
+
+/* As gst-launch-1.0 does, but sooner: nothing else happens until it plays, if
+ * it can at all. */
+static GstBusSyncReply
+on_paused (GstBus *bus, GstMessage *message, gpointer data)
+{
+  GstElement *pipeline = data;
+  GAsyncQueue *playing = g_object_get_data (G_OBJECT (pipeline), "playing");
+  GstState state = GST_STATE_NULL;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_STATE_CHANGED
+      && GST_MESSAGE_SRC (message) == GST_OBJECT (pipeline))
+    gst_message_parse_state_changed (message, NULL, &state, NULL);
+  if (state == GST_STATE_PAUSED) {
+    g_thread_unref (g_thread_new ("player", play_pipeline, pipeline));
+    if (g_async_queue_timeout_pop (playing, G_USEC_PER_SEC / 5) != NULL)
+      g_async_queue_push (playing, pipeline);
+  }
+  return GST_BUS_PASS;
+}
+
+TEST (a_pipeline_that_is_played_at_once_ends)
+{
+  Fixture f = { .input = g_byte_array_new () };
+  g_autoptr (GIOStream) stream = connect_far (&f);
+  g_autoptr (GstElement) pipeline =
+      gst_parse_launch ("twiliostream name=phone ! fakesink async=false", NULL);
+  g_autoptr (GstElement) phone =
+      gst_bin_get_by_name (GST_BIN (pipeline), "phone");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  GAsyncQueue *playing = g_async_queue_new ();
+  GstMessage *message;
+
+  g_object_set_data_full (G_OBJECT (pipeline), "playing", playing,
+      (GDestroyNotify) g_async_queue_unref);
+  gst_bus_set_sync_handler (bus, on_paused, pipeline, NULL);
+  g_object_set (phone, "connection", stream, NULL);
+  gst_element_set_state (pipeline, GST_STATE_PAUSED);
+  tell (&f, "{\"event\":\"connected\",\"protocol\":\"Call\"}");
+  tell (&f, START (MULAW_FORMAT));
+  pull (playing);
+  tell (&f, "{\"event\":\"stop\",\"streamSid\":\"MZ1\",\"stop\":{}}");
+  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS);
+  g_assert_nonnull (message);
+  gst_message_unref (message);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  g_object_unref (f.far);
+  g_byte_array_unref (f.input);
+}
+
 static void
 drop_message (const gchar *domain, GLogLevelFlags level, const gchar *message,
     gpointer user_data)
