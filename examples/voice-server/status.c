@@ -8,8 +8,6 @@
 
 #include "status.h"
 
-#include "protocol/json.h"
-
 struct _OvsStatus
 {
   OvsOffice *office;
@@ -26,6 +24,7 @@ on_health (AppHttpRequest *request, gpointer user_data)
   app_http_request_answer_object (request, 200, object);
 }
 
+/* Anybody may ask: what is wrong, with whose address, is in the log. */
 static void
 add_records (OvsStatus *self, JsonObject *object)
 {
@@ -36,7 +35,6 @@ add_records (OvsStatus *self, JsonObject *object)
   json_object_set_boolean_member (records, "writing", health.writing);
   json_object_set_int_member (records, "backlog", health.backlog);
   json_object_set_int_member (records, "dropped", health.dropped);
-  oa_json_set_string (records, "error", health.last_error);
   json_object_set_object_member (object, "records", records);
   ovs_store_health_clear (&health);
 }

@@ -177,6 +177,16 @@ def check_every_route_with_hostile_bodies(folder):
         check_that_it_still_answers(server)
 
 
+def check_that_not_all_are_told_where_the_records_are(folder):
+    with VoiceServer(PROGRAM, "--database",
+                     "postgresql://who@127.0.0.1:1/where") as server:
+        line = server.wait_for_line("records")
+        assert "127.0.0.1:1" in line, line
+        status, _, value = server.request("GET", "/ready")
+        equal((status, value["records"]["writing"]), (200, False), "ready")
+        equal(set(value["records"]), {"writing", "backlog", "dropped"}, "told")
+
+
 def check_queries_that_are_no_text(folder):
     with VoiceServer(PROGRAM) as server:
         status, _, value = server.request(
