@@ -454,6 +454,32 @@ def check_outgoing_calls_that_nobody_answers(folder):
         check("21211" in value["error"], value)
 
 
+def check_an_outgoing_call_that_is_answered_early(folder):
+    """Before the REST API has told which call it is."""
+    with TwilioRest() as rest, VoiceServer(
+            PROGRAM, "--public-url", PUBLIC, "--twilio-api", rest.url,
+            agents=DESK, script=script(), environment=ACCOUNT) as server:
+        rest.may_answer.clear()
+        making = threading.Thread(target=server.request, args=(
+            "POST", "/api/calls", {"to": "+15550123"}))
+        making.start()
+        server.wait_until(lambda: rest.requests, "the request")
+        call, = server.get("/api/calls")["running"]
+        with Incoming(server, token=TOKEN, public=PUBLIC,
+                      voice=f"/twilio/voice/{call['id']}") as phone:
+            server.wait_for_line("agent: ")
+            call, = server.get("/api/calls")["running"]
+            equal(call["external_id"], phone.call_sid, "known")
+            server.request("DELETE", f"/api/calls/{call['id']}")
+            server.wait_until(lambda: len(rest.requests) > 1, "the hang-up")
+            way, form = rest.requests[1]
+            check(way.endswith(f"/Calls/{phone.call_sid}.json"), way)
+            equal(form, {"Status": "completed"}, "hang-up")
+            rest.may_answer.set()
+            making.join()
+            phone.wait_closed()
+
+
 def make_calls(server, count):
     """The first is made at once; the others wait. Status and answer of each."""
     answers = [None] * count

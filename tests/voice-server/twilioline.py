@@ -156,6 +156,8 @@ class TwilioRest:
     def __init__(self):
         self.requests = []  # (path, form)
         self.answers = None
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         rest = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -163,6 +165,7 @@ class TwilioRest:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 rest.requests.append((self.path, dict(
                     urllib.parse.parse_qsl(body.decode()))))
+                rest.may_answer.wait()
                 status, value = rest.answers or (
                     201, {"sid": "CA" + os.urandom(16).hex()})
                 text = json.dumps(value).encode()
@@ -187,6 +190,7 @@ class TwilioRest:
         return self
 
     def __exit__(self, *error):
+        self.may_answer.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()

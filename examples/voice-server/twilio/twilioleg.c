@@ -134,7 +134,20 @@ hang_up_by_rest (TwilioLeg *self)
     ovs_twilio_rest_hang_up (self->line->rest, self->sid, NULL, NULL);
 }
 
-/* Whoever was to be called may have been given up meanwhile. */
+void
+ovs_twilio_leg_identify (OvsLeg *leg, const gchar *sid)
+{
+  TwilioLeg *self = (TwilioLeg *) leg;
+
+  if (self->sid != NULL || !ovs_twilio_is_sid (sid))
+    return;
+  self->sid = g_strdup (sid);
+  if (leg->listener != NULL)
+    leg->listener->identified (self->sid, leg->user_data);
+}
+
+/* Whoever was to be called may have been given up meanwhile, or have answered
+ * before it was known that they are called. */
 static void
 on_dialed (const gchar *sid, const GError *error, gpointer user_data)
 {
@@ -143,16 +156,15 @@ on_dialed (const gchar *sid, const GError *error, gpointer user_data)
   g_autoptr (GError) given_up = NULL;
 
   self->dialing = NULL;
-  if (sid != NULL && ovs_twilio_is_sid (sid) && self->sid == NULL)
-    self->sid = g_strdup (sid);
+  ovs_twilio_leg_identify (&self->leg, sid);
   if (self->leg.listener == NULL) {
     given_up = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
         "The call was given up.");
     hang_up_by_rest (self);
+  } else if (self->sid != NULL) {
+    error = NULL;
   } else if (error != NULL) {
     tell_end (self, "not-made", error->message);
-  } else {
-    self->leg.listener->identified (self->sid, self->leg.user_data);
   }
   end_job (job, given_up != NULL ? given_up : error);
 }

@@ -33,6 +33,8 @@ OvsLeg *ovs_twilio_leg_new_outgoing (OvsTwilioLine *line, const gchar *call_id,
 /* NULL: it is of another kind. */
 OvsLeg *ovs_twilio_leg_cast (OvsLeg *leg);
 
+/* What the phone company calls it; what was told first counts. */
+void ovs_twilio_leg_identify (OvsLeg *leg, const gchar *sid);
 /* Its media have come: see OvsLegListener. FALSE: it does not wait for them. */
 gboolean ovs_twilio_leg_take_media (OvsLeg *leg, GstElement *pipeline,
     GstElement *phone);

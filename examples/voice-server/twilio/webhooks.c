@@ -206,13 +206,15 @@ on_voice_outgoing (AppHttpRequest *request, gpointer user_data)
     return;
   sid = ovs_form_get (form, "CallSid");
   call = ovs_calls_find (self->calls, app_http_request_get_part (request, 0));
-  if (!ovs_twilio_is_sid (sid))
+  if (!ovs_twilio_is_sid (sid)) {
     app_http_request_fail (request, 400, "The form tells of no call.");
-  else if (call == NULL
-      || ovs_twilio_leg_cast (ovs_call_get_leg (call)) == NULL)
+  } else if (call == NULL
+      || ovs_twilio_leg_cast (ovs_call_get_leg (call)) == NULL) {
     answer_twiml (request, ovs_twiml_hang_up ());
-  else
+  } else {
+    ovs_twilio_leg_identify (ovs_call_get_leg (call), sid);
     answer_connect (self, request, call, sid);
+  }
 }
 
 static void
