@@ -63,7 +63,7 @@ open_call (Raw *self, guint i, SSL_CTX *context)
   if (fd < 0)
     g_error ("no load server at port %u", self->floor->options.port);
   self->wires[i] = wire_new (fd, make_tls (context, fd), TRUE);
-  if (!wire_upgrade (self->wires[i], "localhost")
+  if (!wire_upgrade (self->wires[i], "localhost", "/v1/realtime")
       || !wire_send (self->wires[i], FLOOR_UPDATE, strlen (FLOOR_UPDATE)))
     g_error ("the load server does not take a call");
   epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &event);

@@ -376,13 +376,13 @@ wire_wait (Wire *self, gboolean writable)
 }
 
 gboolean
-wire_upgrade (Wire *self, const gchar *host)
+wire_upgrade (Wire *self, const gchar *host, const gchar *path)
 {
   g_autofree gchar *request = g_strdup_printf (
-      "GET /v1/realtime HTTP/1.1\r\nHost: %s\r\n"
+      "GET %s HTTP/1.1\r\nHost: %s\r\n"
       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
       "\r\nSec-WebSocket-Key: " KEY "\r\n\r\n",
-      host);
+      path, host);
   g_autofree gchar *head = NULL;
   gboolean ok = wire_write (self, request, strlen (request));
 

@@ -55,7 +55,7 @@ gsize wire_put_header (guint8 *to, gsize size, gboolean mask);
 
 /* Both ends of the upgrade. */
 gchar *wire_make_answer (const gchar *head);
-gboolean wire_upgrade (Wire *self, const gchar *host);
+gboolean wire_upgrade (Wire *self, const gchar *host, const gchar *path);
 
 /* Connected to a port of loopback, and that does not block from here on. */
 gint wire_connect (guint16 port);

@@ -32,12 +32,13 @@ class LocalServer:
         self.process = subprocess.Popen(list(map(str, command)), text=True,
                                         stdout=subprocess.PIPE, **streams)
         line = self.process.stdout.readline()
-        if not line.startswith("Listening on ws://"):
+        if not line.startswith(("Listening on ws://", "Listening on wss://")):
             self.stop()
             raise RuntimeError(f"the local server did not start: {line}")
         self.uri = line.split()[-1]
         self.port = int(self.uri.split("/")[2].rsplit(":", 1)[1])
-        self.base_url = f"http://127.0.0.1:{self.port}/v1"
+        scheme = "https" if self.uri.startswith("wss:") else "http"
+        self.base_url = f"{scheme}://127.0.0.1:{self.port}/v1"
 
     def environment(self, **more):
         """This one's, in which a program finds the server."""
