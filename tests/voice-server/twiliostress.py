@@ -37,7 +37,7 @@ KILLS = int(os.environ.get("VOICE_STRESS_KILLS", 3))
 AT_ONCE = 6
 KILLED_CALLS = 10
 CLIENTS = 1000
-TRIES = 3
+TRIES = 5
 ERROR_MS = 40       # of what counts as heard when it is cut
 
 GREETING = "Good day, the desk."
@@ -398,15 +398,17 @@ def check_slow_clients(folder):
             PROGRAM, agents=DESK, environment=service_at(service)) as server:
         sizes = measure(server)
         # Another program may have had the machine: then again.
+        most_alone = 0
         for _ in range(TRIES):
             quiet, missed_alone = answer_beside(server, sizes)
+            most_alone = max(most_alone, missed_alone)
             with Clients(server.port) as clients:
                 beside, missed = answer_beside(server, sizes, clients)
             check(beside == quiet, f"{len(beside)} bytes, not {len(quiet)}")
-            if missed <= missed_alone:
+            if missed <= most_alone:
                 break
         else:
-            raise AssertionError(f"{missed} frames missed, {missed_alone} alone")
+            raise AssertionError(f"{missed} frames missed, {most_alone} alone")
         check("openai_voice_underruns_total 0\n" in server.get("/metrics"),
               "underruns")
 
