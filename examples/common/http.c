@@ -8,6 +8,7 @@
 
 #include "http.h"
 
+#include "mainloop.h"
 #include "protocol/json.h"
 
 #include <libsoup/soup.h>
@@ -31,19 +32,21 @@ struct _AppHttpServer
   AppHttpClients *clients;
   AppHttpConfig config;
   GArray *groups;
+  guint *answering; /* answers that are being sent; shared with requests */
 };
 
 struct _AppHttpRequest
 {
   gint refs;
   AppHttpServer *server; /* NULL: it has gone */
+  guint *answering;
   SoupServerMessage *message;
   const AppHttpRoute *route;
   gpointer user_data;
   gchar *parts[MAX_PARTS];
   GHashTable *query;
   GBytes *body;
-  gboolean handled, paused, answered, over;
+  gboolean handled, paused, answered, over, sending;
   AppHttpUpgradeFunc upgraded;
   gpointer upgraded_data;
 };
@@ -120,6 +123,8 @@ app_http_request_answer (AppHttpRequest *self, guint status, const gchar *type,
     return;
   set_answer (self->message, status, type, text,
       length < 0 ? strlen (text) : (gsize) length);
+  self->sending = TRUE;
+  ++*self->answering;
   enter (self->message, APP_HTTP_ANSWER, BODY_SLACK);
   if (self->paused)
     soup_server_message_unpause (self->message);
@@ -181,6 +186,7 @@ app_http_request_unref (AppHttpRequest *self)
     g_free (self->parts[i]);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_rc_box_release (self->answering);
   g_object_unref (self->message);
   g_free (self);
 }
@@ -492,6 +498,8 @@ release_request (gpointer data)
   AppHttpRequest *self = data;
 
   self->over = TRUE;
+  if (self->sending)
+    --*self->answering;
   app_http_request_unref (self);
 }
 
@@ -514,6 +522,7 @@ on_early (SoupServer *soup, SoupServerMessage *message, const char *path,
 
   request->refs = 1;
   request->server = self;
+  request->answering = g_rc_box_acquire (self->answering);
   request->message = g_object_ref (message);
   g_object_set_qdata_full (G_OBJECT (message), request_quark (), request,
       release_request);
@@ -657,6 +666,7 @@ app_http_server_new (const AppHttpConfig *config, GError **error)
   AppHttpServer *self = g_new0 (AppHttpServer, 1);
 
   self->config = *config;
+  self->answering = g_rc_box_new0 (guint);
   self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
   self->soup = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (on_started),
@@ -681,7 +691,14 @@ app_http_server_free (AppHttpServer *self)
   g_clear_pointer (&self->clients, app_http_clients_free);
   g_object_unref (self->soup);
   g_array_unref (self->groups);
+  g_rc_box_release (self->answering);
   g_free (self);
+}
+
+void
+app_http_server_wait (AppHttpServer *self, guint ms)
+{
+  app_main_loop_wait (self->answering, ms);
 }
 
 void

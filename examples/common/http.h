@@ -55,6 +55,9 @@ typedef struct
 AppHttpServer *app_http_server_new (const AppHttpConfig *config,
     GError **error);
 void app_http_server_free (AppHttpServer *self);
+/* Until the answers that were given have been sent, not longer than this. The
+ * main context runs meanwhile. */
+void app_http_server_wait (AppHttpServer *self, guint ms);
 /* @routes: ended by one without a method; used until the end. */
 void app_http_server_add (AppHttpServer *self, const AppHttpRoute *routes,
     gpointer user_data);

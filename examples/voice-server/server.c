@@ -28,6 +28,8 @@
 #define MAX_PRICES (1024 * 1024)
 /* Pipelines that end have this long at the end of the program. */
 #define STOP_MS 5000
+/* So long the phone company may take to ask what follows the last calls. */
+#define QUESTIONS_MS 5000
 /* So long behind --drain-timeout the last goodbyes may take. */
 #define GOODBYES_S 60
 
@@ -462,4 +464,7 @@ ovs_server_run (OvsServer *self)
   ovs_notify ("READY=1");
   start_watchdog (self);
   g_main_loop_run (self->loop.loop);
+  /* Who is still on the line would hear an error of the phone company's. */
+  ovs_twilio_line_wait (self->line, QUESTIONS_MS);
+  app_http_server_wait (self->http, STOP_MS);
 }

@@ -331,8 +331,27 @@ def check_the_end_of_the_drain(folder):
         server.wait_for_line("agent: " + GREETING)
         server.signal(signal.SIGTERM)
         phone.wait_closed()
+        status, answer = post_form(server, "/twilio/ended",
+                                   {"CallSid": phone.call_sid})
+        equal((status, answer.find("Hangup") is not None), (200, True), "ended")
         equal(server.wait(), 0, "exit status")
         check("(drained)" in server.log, server.log)
+
+
+def check_the_drain_tells_where_the_last_call_goes(folder):
+    server = VoiceServer(PROGRAM, agents=DESK, script=script(
+        {"call": {"name": "pass_on", "arguments": {"to": "desk"}}}))
+    with server, Incoming(server) as phone:
+        server.wait_for_line("agent: ")
+        server.signal(signal.SIGTERM)
+        server.wait_for_line("drain")
+        say_something(phone)
+        equal(phone.wait_closed(), 1000, "closed with")
+        server.wait_for_line("The last call is over.")
+        _, answer = post_form(server, "/twilio/ended",
+                              {"CallSid": phone.call_sid})
+        equal(answer.findtext("Dial/Number"), "+15550111", "number")
+        equal(server.wait(), 0, "exit status")
 
 
 def check_a_second_signal_ends_now(folder):

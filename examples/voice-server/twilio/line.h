@@ -20,6 +20,8 @@ typedef struct
   OvsTwilioRest *rest; /* or NULL */
   OvsTokens *tokens;
   GHashTable *transfers; /* CallSid -> number to dial */
+  GHashTable *questions; /* CallSid -> since when its end is to be asked of */
+  guint waiting;         /* for so many of them the end waits */
 } OvsTwilioLine;
 
 OvsTwilioLine *ovs_twilio_line_new (const OvsSettings *settings);
@@ -28,7 +30,13 @@ void ovs_twilio_line_free (OvsTwilioLine *self);
 /* What is done when the call's media have ended. */
 void ovs_twilio_line_set_transfer (OvsTwilioLine *self, const gchar *sid,
     const gchar *number);
-/* Once; NULL: nothing follows. */
+/* We have ended the media of a call whose caller is still there: the phone
+ * company asks in a moment what follows. */
+void ovs_twilio_line_expect_question (OvsTwilioLine *self, const gchar *sid);
+/* Until all have been asked that may still come, not longer than this. The main
+ * context runs meanwhile. */
+void ovs_twilio_line_wait (OvsTwilioLine *self, guint ms);
+/* It was asked. Once; NULL: nothing follows. */
 gchar *ovs_twilio_line_take_transfer (OvsTwilioLine *self, const gchar *sid);
 
 /* Letters and digits, as Twilio's are. */

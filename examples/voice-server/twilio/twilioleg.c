@@ -23,6 +23,7 @@ typedef struct
   guint ring_s;
   gboolean detect_machine, hang_up_on_machine;
   gboolean has_media;
+  gboolean asked;   /* what follows its media */
   gboolean left;    /* it has ended, or goes on without us */
   gpointer dialing; /* the job, while it is being made */
 } TwilioLeg;
@@ -235,6 +236,19 @@ take_final (TwilioLeg *self, const gchar *status)
   return FALSE;
 }
 
+void
+ovs_twilio_leg_take_question (OvsLeg *leg)
+{
+  ((TwilioLeg *) leg)->asked = TRUE;
+}
+
+static void
+expect_question (TwilioLeg *self)
+{
+  if (!self->asked)
+    ovs_twilio_line_expect_question (self->line, self->sid);
+}
+
 /* While there are media, their end is told by them, in order with what was
  * said last. */
 void
@@ -255,18 +269,23 @@ take_end (TwilioLeg *self, const gchar *cause)
   static const struct
   {
     const gchar *word, *cause, *sentence;
+    gboolean caller_stays;
   } ends[] = {
     { "hangup", "caller-hung-up", "The caller hung up." },
     { "closed", "caller-hung-up", "The phone company closed the media." },
-    { "lost", "connection-lost", "The connection to the phone company broke." },
-    { "finished", "agent-hung-up", "The call was ended here." },
+    { "lost", "connection-lost", "The connection to the phone company broke.",
+        TRUE },
+    { "finished", "agent-hung-up", "The call was ended here.", TRUE },
     { "timeout", "no-media", "The phone company told of no call." },
   };
   guint i = 0;
 
   while (i + 1 < G_N_ELEMENTS (ends) && g_strcmp0 (cause, ends[i].word) != 0)
     i++;
-  /* Of a lost connection, the phone company asks what follows. */
+  /* Of a lost connection, and of one that we end, the phone company asks what
+   * follows. */
+  if (!self->left && ends[i].caller_stays)
+    expect_question (self);
   self->left = TRUE;
   tell_end (self, ends[i].cause, ends[i].sentence);
 }
@@ -295,8 +314,11 @@ leg_hang_up (OvsLeg *leg)
   leg->listener = NULL;
   if (self->dialing != NULL)
     ovs_twilio_rest_give_up (self->line->rest, self->dialing);
-  if (!self->left)
-    hang_up_by_rest (self);
+  if (self->left)
+    return;
+  hang_up_by_rest (self);
+  if (self->line->rest == NULL && self->has_media)
+    expect_question (self);
 }
 
 static void
@@ -304,7 +326,6 @@ finish_for_transfer (TwilioLeg *self)
 {
   const OvsLegListener *listener = self->leg.listener;
 
-  self->left = TRUE;
   if (listener != NULL)
     listener->finish ("transferred", "The call was passed on.",
         self->leg.user_data);
@@ -315,8 +336,10 @@ on_redirected (const GError *error, gpointer user_data)
 {
   Job *job = user_data;
 
-  if (error == NULL)
+  if (error == NULL) {
+    job->leg->left = TRUE;
     finish_for_transfer (job->leg);
+  }
   end_job (job, error);
 }
 

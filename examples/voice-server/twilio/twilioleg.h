@@ -38,6 +38,9 @@ void ovs_twilio_leg_identify (OvsLeg *leg, const gchar *sid);
 /* Its media have come: see OvsLegListener. FALSE: it does not wait for them. */
 gboolean ovs_twilio_leg_take_media (OvsLeg *leg, GstElement *pipeline,
     GstElement *phone);
+/* It was asked what follows its media; that may be before their end is known
+ * here. */
+void ovs_twilio_leg_take_question (OvsLeg *leg);
 /* What the phone company tells of it; each may be NULL. */
 void ovs_twilio_leg_take_status (OvsLeg *leg, const gchar *status,
     const gchar *answered_by);

@@ -223,11 +223,16 @@ on_ended (AppHttpRequest *request, gpointer user_data)
   OvsTwilioWebhooks *self = user_data;
   g_autoptr (GArray) form = read_form (self, request);
   g_autofree gchar *number = NULL;
+  const gchar *sid;
+  OvsCall *call;
 
   if (form == NULL)
     return;
-  number = ovs_twilio_line_take_transfer (self->line,
-      ovs_form_get (form, "CallSid"));
+  sid = ovs_form_get (form, "CallSid");
+  call = ovs_calls_find_external (self->calls, sid);
+  if (call != NULL && ovs_twilio_leg_cast (ovs_call_get_leg (call)) != NULL)
+    ovs_twilio_leg_take_question (ovs_call_get_leg (call));
+  number = ovs_twilio_line_take_transfer (self->line, sid);
   answer_twiml (request,
       number != NULL ? ovs_twiml_dial (number, NULL) : ovs_twiml_hang_up ());
 }
