@@ -188,7 +188,8 @@ TEST_F (a_wrong_token_is_told_so)
 TEST_F (nonsense_is_no_call)
 {
   static const gchar *const answers[] = { "", "[]", "{}", "{\"sid\":5}",
-    "<html>", "{\"sid\":" };
+    "<html>", "{\"sid\":", "{\"sid\":\"\"}", "{\"sid\":\"CA/../1\"}",
+    "{\"sid\":\"CA 1\"}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
     f->answer = answers[i];

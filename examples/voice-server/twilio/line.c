@@ -10,8 +10,6 @@
 
 #include "common/mainloop.h"
 
-#include <string.h>
-
 /* More calls do not end at the same moment; those whose end nobody asked for
  * make way. */
 #define MAX_TRANSFERS 10000
@@ -95,15 +93,4 @@ ovs_twilio_line_take_transfer (OvsTwilioLine *self, const gchar *sid)
       && g_hash_table_steal_extended (self->transfers, sid, &key, &number))
     g_free (key);
   return number;
-}
-
-gboolean
-ovs_twilio_is_sid (const gchar *text)
-{
-  gsize length = text != NULL ? strlen (text) : 0;
-
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isalnum (text[i]))
-      return FALSE;
-  return length > 0 && length <= 64;
 }

@@ -39,7 +39,4 @@ void ovs_twilio_line_wait (OvsTwilioLine *self, guint ms);
 /* It was asked. Once; NULL: nothing follows. */
 gchar *ovs_twilio_line_take_transfer (OvsTwilioLine *self, const gchar *sid);
 
-/* Letters and digits, as Twilio's are. */
-gboolean ovs_twilio_is_sid (const gchar *text);
-
 G_END_DECLS

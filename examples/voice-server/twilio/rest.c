@@ -113,6 +113,17 @@ ovs_twilio_rest_free (OvsTwilioRest *self)
 
 /*** answers ***/
 
+gboolean
+ovs_twilio_is_sid (const gchar *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (text[i]))
+      return FALSE;
+  return length > 0 && length <= 64;
+}
+
 /* Its own words, which end in no stop and may be long. */
 static GError *
 make_error (const Request *self, guint status, JsonObject *answer)
@@ -147,7 +158,7 @@ take_answer (Request *self, GBytes *bytes)
       && !(self->gone_is_fine && status == 404
           && oa_json_get_int (answer, "code", CODE_GONE) == CODE_GONE))
     error = make_error (self, status, answer);
-  else if (self->dialed != NULL && sid == NULL)
+  else if (self->dialed != NULL && !ovs_twilio_is_sid (sid))
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
         "Twilio's answer names no call. Check --twilio-api.");
   finish (self, error == NULL ? sid : NULL, error);

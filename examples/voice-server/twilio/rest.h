@@ -50,6 +50,9 @@ void ovs_twilio_rest_redirect (OvsTwilioRest *self, const gchar *sid,
 void ovs_twilio_rest_send_sms (OvsTwilioRest *self, const gchar *from,
     const gchar *to, const gchar *text, OvsDoneFunc done, gpointer done_data);
 
+/* Letters and digits, as Twilio's are. */
+gboolean ovs_twilio_is_sid (const gchar *text);
+
 /* Until what has been sent is answered, not longer than this. The main context
  * runs meanwhile. */
 void ovs_twilio_rest_wait (OvsTwilioRest *self, guint ms);
