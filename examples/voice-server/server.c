@@ -33,11 +33,19 @@
 /* So long behind --drain-timeout the last goodbyes may take. */
 #define GOODBYES_S 60
 
+/* One at a time, so that the newest is the last. */
+typedef struct
+{
+  AppWorker worker;
+  gboolean running;
+  gboolean again; /* asked for meanwhile */
+} Reloads;
+
 struct _OvsServer
 {
   const OvsSettings *settings;
   AppMainLoop loop;
-  AppWorker worker;
+  Reloads reloads;
   GTlsCertificate *certificate;
   gchar **origins;
 
@@ -278,6 +286,8 @@ read_again (gpointer data)
       ovs_agent_set_load (reload->server->settings->agents, &reload->error);
 }
 
+static void start_reload (OvsServer *self);
+
 /* What cannot be used changes nothing. */
 static void
 take_over (gpointer data)
@@ -299,18 +309,34 @@ take_over (gpointer data)
   g_clear_pointer (&reload->agents, ovs_agent_set_unref);
   g_clear_error (&reload->error);
   g_free (reload);
-  ovs_notify ("READY=1");
+  self->reloads.running = FALSE;
+  if (self->reloads.again)
+    start_reload (self);
+  else
+    ovs_notify ("READY=1");
+}
+
+static void
+start_reload (OvsServer *self)
+{
+  Reload *reload = g_new0 (Reload, 1);
+
+  self->reloads.running = TRUE;
+  self->reloads.again = FALSE;
+  reload->server = self;
+  app_worker_run (&self->reloads.worker, read_again, take_over, reload);
 }
 
 static void
 on_reload (gpointer user_data)
 {
   OvsServer *self = user_data;
-  Reload *reload = g_new0 (Reload, 1);
 
   ovs_notify ("RELOADING=1");
-  reload->server = self;
-  app_worker_run (&self->worker, read_again, take_over, reload);
+  if (self->reloads.running)
+    self->reloads.again = TRUE;
+  else
+    start_reload (self);
 }
 
 /*** the end ***/
@@ -394,7 +420,7 @@ ovs_server_free (OvsServer *self)
     g_source_remove (self->timer);
   if (self->watchdog != 0)
     g_source_remove (self->watchdog);
-  app_worker_close (&self->worker);
+  app_worker_close (&self->reloads.worker);
   /* Nobody asks any more: what follows runs the main context. */
   g_clear_pointer (&self->http, app_http_server_free);
   g_clear_pointer (&self->webhooks, ovs_twilio_webhooks_free);

@@ -395,6 +395,20 @@ def check_a_reload(folder):
         equal((status, answer.tag), (200, "Response"), "the sole one answers")
 
 
+def check_the_newest_reload_is_the_last(folder):
+    with VoiceServer(PROGRAM, "--agent", "desk", agents=DESK,
+                     script=script()) as server:
+        for n in range(20):
+            names = [f"old{n}", f"new{n}"]
+            for name in names:
+                server.write_agents({name: {"instructions": "Answer."}})
+                server.signal(signal.SIGHUP)
+            server.wait_until(lambda: set(names) <= set(
+                server.get("/api/agents")["agents"]), f"reload {n}")
+        server.wait_for_line("reloaded", 20)
+        equal(len(server.get("/api/agents")["agents"]), 41, "agents")
+
+
 def check_a_killed_server_leaves_records(folder):
     recorded = {"desk": {**DESK["desk"], "recording": True}}
     options = ("--database", f"sqlite:{folder / 'calls.db'}", "--recordings",
