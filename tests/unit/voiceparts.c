@@ -5,11 +5,12 @@
  */
 
 /* voiceparts.c - small parts of the voice server: secrets, metrics, the sound
- * of keys. */
+ * of keys, how often a line is logged. */
 
 #include "config.h"
 
 #include "calls/keytones.h"
+#include "loglimit.h"
 #include "metrics.h"
 #include "secrets.h"
 #include "../support/testcase.h"
@@ -225,6 +226,23 @@ TEST (keys_are_those_of_a_telephone)
   g_assert_null (ovs_key_tones_new ("", OVS_LINE_MULAW, 8000));
   g_assert_null (ovs_key_tones_new ("12E", OVS_LINE_MULAW, 8000));
   g_assert_null (ovs_key_tones_new (long_text, OVS_LINE_MULAW, 8000));
+}
+
+TEST (a_line_is_logged_once_a_minute)
+{
+  OvsLogLimit limit = { 0 };
+  guint left_out = 99;
+
+  g_assert_true (ovs_log_limit_pass (&limit, 1000, &left_out));
+  g_assert_cmpuint (left_out, ==, 0);
+  for (guint i = 0; i < 1000; i++)
+    g_assert_false (ovs_log_limit_pass (&limit, 2000 + i, &left_out));
+  g_assert_true (
+      ovs_log_limit_pass (&limit, 1000 + 60 * G_USEC_PER_SEC, &left_out));
+  g_assert_cmpuint (left_out, ==, 1000);
+  g_assert_true (
+      ovs_log_limit_pass (&limit, 1000 + 120 * G_USEC_PER_SEC, &left_out));
+  g_assert_cmpuint (left_out, ==, 0);
 }
 
 TEST_MAIN ()

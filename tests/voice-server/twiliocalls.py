@@ -255,6 +255,7 @@ def check_signatures(folder):
             server.wait_for_line("agent: ")
             phone.hang_up()
             phone.wait_closed()
+        equal(server.log.count("wrong-signature"), 1, "lines about strangers")
         check(TOKEN not in server.log, "no secret in the log")
         check(FROM not in server.log and GREETING not in server.log,
               "no number and no text in the log")

@@ -9,6 +9,7 @@
 #include "openaiwebhook.h"
 
 #include "log.h"
+#include "loglimit.h"
 #include "openai/control.h"
 #include "openai/openaileg.h"
 #include "openai/signature.h"
@@ -28,7 +29,22 @@ struct _OvsOpenaiWebhook
   OvsCalls *calls;
   OvsOpenaiControl *control;
   GHashTable *seen; /* ids of deliveries */
+  OvsLogLimit strangers;
 };
+
+/* Anybody can ask as often as he likes. */
+static void
+tell_stranger (OvsOpenaiWebhook *self)
+{
+  guint left_out;
+
+  ovs_metrics_add (self->office->metrics, OVS_COUNT_SIGNATURES, 1);
+  if (ovs_log_limit_pass (&self->strangers, g_get_monotonic_time (), &left_out))
+    ovs_log (OVS_LOG_WARNING, NULL, "wrong-signature",
+        "A webhook that is not OpenAI's, or was signed with another secret or "
+        "long ago; %u more came since the last line as this.",
+        left_out);
+}
 
 static gboolean
 check_signature (OvsOpenaiWebhook *self, AppHttpRequest *request)
@@ -43,10 +59,7 @@ check_signature (OvsOpenaiWebhook *self, AppHttpRequest *request)
           length, app_http_request_get_header (request, "webhook-signature"),
           g_get_real_time () / G_USEC_PER_SEC))
     return TRUE;
-  ovs_metrics_add (self->office->metrics, OVS_COUNT_SIGNATURES, 1);
-  ovs_log (OVS_LOG_WARNING, NULL, "wrong-signature",
-      "A webhook that is not OpenAI's, or was signed with another secret or "
-      "long ago.");
+  tell_stranger (self);
   app_http_request_fail (request, 400,
       "The signature is missing, wrong or too old. Check "
       "OPENAI_WEBHOOK_SECRET and the clock.");

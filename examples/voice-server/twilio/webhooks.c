@@ -12,6 +12,7 @@
 #include "webhooks.h"
 
 #include "log.h"
+#include "loglimit.h"
 #include "protocol/json.h"
 #include "twilio/form.h"
 #include "twilio/phones.h"
@@ -31,9 +32,25 @@ struct _OvsTwilioWebhooks
   OvsOffice *office;
   OvsCalls *calls;
   OvsPhones *phones;
+  OvsLogLimit strangers;
 };
 
 /*** who asks ***/
+
+/* Anybody can ask as often as he likes. */
+static void
+tell_stranger (OvsTwilioWebhooks *self, const gchar *target)
+{
+  guint left_out;
+
+  ovs_metrics_add (self->office->metrics, OVS_COUNT_SIGNATURES, 1);
+  if (ovs_log_limit_pass (&self->strangers, g_get_monotonic_time (), &left_out))
+    ovs_log (OVS_LOG_WARNING, NULL, "wrong-signature",
+        "A request that is not Twilio's asked for %s, and %u did since the "
+        "last line as this. If it is, --public-url and TWILIO_AUTH_TOKEN are "
+        "not those that Twilio has.",
+        target, left_out);
+}
 
 static gboolean
 check_signature (OvsTwilioWebhooks *self, AppHttpRequest *request,
@@ -48,11 +65,7 @@ check_signature (OvsTwilioWebhooks *self, AppHttpRequest *request,
           settings->public_url, target, websocket, form,
           app_http_request_get_header (request, OVS_TWILIO_SIGNATURE)))
     return TRUE;
-  ovs_metrics_add (self->office->metrics, OVS_COUNT_SIGNATURES, 1);
-  ovs_log (OVS_LOG_WARNING, NULL, "wrong-signature",
-      "A request that is not Twilio's asked for %s. If it is, --public-url and "
-      "TWILIO_AUTH_TOKEN are not those that Twilio has.",
-      target);
+  tell_stranger (self, target);
   app_http_request_fail (request, 403,
       "The signature is missing or wrong. Check TWILIO_AUTH_TOKEN and "
       "--public-url.");
