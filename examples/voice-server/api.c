@@ -8,17 +8,15 @@
 
 #include "api.h"
 
-#include "log.h"
+#include "apierror.h"
+#include "outgoing.h"
 #include "protocol/json.h"
-#include "twilio/twilioleg.h"
 #include "twilio/twiml.h"
 
 #include <string.h>
 
 #define MAX_BODY 65536
 #define MAX_TEXT 4000
-#define RING_S 60
-#define MAX_RING_S 600
 #define LIST_LIMIT 100
 
 struct _OvsApi
@@ -60,37 +58,6 @@ read_text (AppHttpRequest *request, JsonObject *body, const gchar *member,
 }
 
 static void
-answer_error (AppHttpRequest *request, const GError *error)
-{
-  guint status = 502;
-
-  if (error->domain == G_IO_ERROR)
-    switch (error->code) {
-      case G_IO_ERROR_NOT_FOUND:
-        status = 404;
-        break;
-      case G_IO_ERROR_INVALID_ARGUMENT:
-        status = 400;
-        break;
-      case G_IO_ERROR_NOT_CONNECTED:
-      case G_IO_ERROR_NOT_SUPPORTED:
-        status = 409;
-        break;
-      case G_IO_ERROR_CANCELLED:
-        status = 410;
-        break;
-      case G_IO_ERROR_BUSY:
-        status = 503;
-        break;
-      default:
-        break;
-    }
-  else
-    status = 400;
-  app_http_request_fail (request, status, "%s", error->message);
-}
-
-static void
 answer_done (AppHttpRequest *request)
 {
   JsonObject *object = json_object_new ();
@@ -106,7 +73,7 @@ on_done (const GError *error, gpointer user_data)
   g_autoptr (AppHttpRequest) request = user_data;
 
   if (error != NULL)
-    answer_error (request, error);
+    ovs_api_answer_error (request, error);
   else
     answer_done (request);
 }
@@ -258,115 +225,12 @@ on_agents (AppHttpRequest *request, gpointer user_data)
 
 /*** new calls ***/
 
-static gboolean
-read_outgoing (OvsApi *self, AppHttpRequest *request, JsonObject *body,
-    OvsTwilioOutgoing *outgoing)
-{
-  const gchar *on_machine = oa_json_get_string (body, "on_machine");
-  const gchar *to = read_text (request, body, "to", 200);
-  const gchar *from = oa_json_get_string (body, "from");
-
-  if (to == NULL)
-    return FALSE;
-  outgoing->to = ovs_twiml_make_number (to);
-  outgoing->from = ovs_twiml_make_number (
-      from != NULL ? from : self->line->settings->twilio_number);
-  if (outgoing->to == NULL || outgoing->from == NULL) {
-    app_http_request_fail (request, 400,
-        "\"to\" and \"from\" are numbers as +15550100; without \"from\", "
-        "TWILIO_PHONE_NUMBER is taken.");
-    return FALSE;
-  }
-  outgoing->ring_s =
-      CLAMP (oa_json_get_int (body, "ring_seconds", RING_S), 5, MAX_RING_S);
-  outgoing->hang_up_on_machine = g_strcmp0 (on_machine, "hang_up") == 0;
-  outgoing->detect_machine = on_machine != NULL;
-  if (on_machine != NULL && !outgoing->hang_up_on_machine
-      && !g_str_equal (on_machine, "continue")) {
-    app_http_request_fail (request, 400,
-        "\"on_machine\" is \"hang_up\" or \"continue\".");
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-can_dial (OvsApi *self, AppHttpRequest *request)
-{
-  const gchar *why;
-
-  if (self->line->rest == NULL || self->line->settings->public_url == NULL) {
-    app_http_request_fail (request, 409,
-        "No calls can be made: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and "
-        "--public-url.");
-    return FALSE;
-  }
-  if (ovs_calls_can_begin (self->calls, &why))
-    return TRUE;
-  app_http_request_fail (request, 503, "%s", why);
-  return FALSE;
-}
-
-/* Answered when Twilio has taken it: a call that cannot be made is told so. */
-typedef struct
-{
-  OvsApi *api;
-  AppHttpRequest *request;
-  gchar *id;
-} Dialing;
-
-static void
-on_dialed (const GError *error, gpointer user_data)
-{
-  Dialing *dialing = user_data;
-
-  if (error != NULL)
-    answer_error (dialing->request, error);
-  else
-    app_http_request_answer_object (dialing->request, 201,
-        ovs_call_describe (ovs_calls_find (dialing->api->calls, dialing->id)));
-  app_http_request_unref (dialing->request);
-  g_free (dialing->id);
-  g_free (dialing);
-}
-
-static void
-dial (OvsApi *self, AppHttpRequest *request, JsonObject *body,
-    const OvsTwilioOutgoing *outgoing)
-{
-  g_autofree gchar *id = ovs_call_make_id ();
-  g_autoptr (GError) error = NULL;
-  const OvsCallPlan plan = { .id = id,
-    .direction = "out",
-    .agent = oa_json_get_string (body, "agent"),
-    .from = outgoing->from,
-    .to = outgoing->to,
-    .parameters = oa_json_get_object (body, "parameters") };
-  OvsLeg *leg = ovs_twilio_leg_new_outgoing (self->line, id, outgoing);
-  OvsCall *call = ovs_calls_begin (self->calls, leg, &plan, &error);
-  Dialing *dialing;
-
-  if (call == NULL) {
-    answer_error (request, error);
-    return;
-  }
-  dialing = g_new (Dialing, 1);
-  *dialing = (Dialing){ self, app_http_request_ref (request), g_strdup (id) };
-  leg->klass->start (leg, on_dialed, dialing);
-}
-
 static void
 on_make (AppHttpRequest *request, gpointer user_data)
 {
   OvsApi *self = user_data;
-  g_autoptr (JsonObject) body = app_http_request_read_json (request);
-  OvsTwilioOutgoing outgoing = { 0 };
 
-  if (body != NULL && read_outgoing (self, request, body, &outgoing)
-      && can_dial (self, request))
-    dial (self, request, body, &outgoing);
-  g_free (outgoing.from);
-  g_free (outgoing.to);
+  ovs_outgoing_make (self->calls, self->line, request);
 }
 
 /*** running calls ***/
@@ -429,7 +293,7 @@ answer_result (AppHttpRequest *request, gboolean ok, const GError *error)
   if (ok)
     answer_done (request);
   else
-    answer_error (request, error);
+    ovs_api_answer_error (request, error);
 }
 
 static void

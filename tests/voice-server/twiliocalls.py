@@ -462,6 +462,33 @@ def check_outgoing_calls(folder):
         equal(record["direction"], "out", "direction")
 
 
+def check_outgoing_calls_that_are_not_understood(folder):
+    with TwilioRest() as rest, VoiceServer(
+            PROGRAM, "--public-url", PUBLIC, "--twilio-api", rest.url,
+            "--calls-per-second", 100, agents=DESK, script=script(),
+            environment=ACCOUNT) as server:
+        for member, wrong in (("agnet", "desk"), ("agent", 5), ("agent", ""),
+                              ("agent", None), ("from", 5), ("to", [1]),
+                              ("parameters", "x"), ("parameters", []),
+                              ("ring_seconds", 4), ("ring_seconds", 601),
+                              ("ring_seconds", 5.5), ("ring_seconds", "60"),
+                              ("on_machine", "wait"), ("on_machine", True)):
+            status, _, value = server.request(
+                "POST", "/api/calls", {"to": "+15550123", member: wrong})
+            equal(status, 400, (member, wrong, value))
+            check(member in value["error"], value)
+        for body in ("", "[]", "5", "{"):
+            equal(server.request("POST", "/api/calls", body)[0], 400, body)
+        equal((rest.requests, server.get("/api/calls")["running"]), ([], []),
+              "nobody was called")
+        for ring, told in (({"ring_seconds": 5}, "5"),
+                           ({"ring_seconds": 600}, "600"), ({}, "60")):
+            status, _, value = server.request(
+                "POST", "/api/calls", {"to": "+15550123", **ring})
+            equal(status, 201, value)
+            equal(rest.requests[-1][1]["Timeout"], told, "ring")
+
+
 def check_outgoing_calls_that_nobody_answers(folder):
     with TwilioRest() as rest, VoiceServer(
             PROGRAM, "--public-url", PUBLIC, "--twilio-api", rest.url,
