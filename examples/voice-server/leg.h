@@ -52,6 +52,9 @@ typedef struct
   void (*lost) (OvsLeg *self, const gchar *sentence);
   /* An element message of its phone. */
   void (*message) (OvsLeg *self, const GstStructure *structure);
+  /* Its media have ended, without a word of it. TRUE: it tells of the end in a
+   * moment, and it is not known yet of which. NULL: never. */
+  gboolean (*holds_end) (OvsLeg *self);
   /* The call is over, whether the far end knows or not. Once, behind which
    * only `free` comes. */
   void (*hang_up) (OvsLeg *self);

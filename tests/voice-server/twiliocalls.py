@@ -190,6 +190,49 @@ def check_a_transfer_by_rest(folder):
               "the call that was passed on is not ended")
 
 
+def check_a_transfer_whose_answer_comes_last(folder):
+    with TwilioRest() as rest, VoiceServer(
+            PROGRAM, "--public-url", PUBLIC, "--twilio-api", rest.url,
+            agents=DESK, script=script(), environment=ACCOUNT) as server:
+        for n, (status, cause) in enumerate(((200, "transferred"),
+                                             (404, "caller-hung-up")), 1):
+            rest.may_answer.clear()
+            rest.answer(status, {"sid": "CA1", "code": 20404})
+            with Incoming(server, token=TOKEN, public=PUBLIC) as phone:
+                server.wait_for_line("agent: ", n)
+                moving = threading.Thread(target=server.request, args=(
+                    "POST", f"/api/calls/{phone.id}/transfer",
+                    {"number": "+15550111"}))
+                moving.start()
+                server.wait_until(lambda: len(rest.requests) == n, "request")
+                phone.hang_up()
+                phone.wait_closed()
+                rest.may_answer.set()
+                moving.join()
+                server.wait_for_line("call-ended", n)
+            equal(end_of(server, phone)["cause"], cause, "cause")
+
+
+def check_a_transfer_that_is_not_answered(folder):
+    with TwilioRest() as rest, VoiceServer(
+            PROGRAM, "--public-url", PUBLIC, "--twilio-api", rest.url,
+            agents=DESK, script=script(), environment=ACCOUNT) as server:
+        rest.may_answer.clear()
+        with Incoming(server, token=TOKEN, public=PUBLIC) as phone:
+            server.wait_for_line("agent: ")
+            moving = threading.Thread(target=server.request, args=(
+                "POST", f"/api/calls/{phone.id}/transfer",
+                {"number": "+15550111"}))
+            moving.start()
+            server.wait_until(lambda: rest.requests, "the request")
+            phone.hang_up()
+            phone.wait_closed()
+            server.wait_for_line("call-ended")
+            rest.may_answer.set()
+            moving.join()
+        equal(end_of(server, phone)["cause"], "caller-hung-up", "cause")
+
+
 def check_keys_both_ways(folder):
     with VoiceServer(PROGRAM, agents=DESK, script=script()) as server:
         with Incoming(server) as phone:

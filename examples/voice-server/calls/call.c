@@ -406,7 +406,11 @@ on_media_failed (const gchar *sentence, gpointer user_data)
 static void
 on_media_ended (gpointer user_data)
 {
-  ovs_call_end (user_data, "agent-hung-up", "The call was ended here.");
+  OvsCall *self = user_data;
+
+  if (self->leg->klass->holds_end == NULL
+      || !self->leg->klass->holds_end (self->leg))
+    ovs_call_end (self, "agent-hung-up", "The call was ended here.");
 }
 
 static const OvsMediaFuncs media_funcs = {

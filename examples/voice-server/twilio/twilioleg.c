@@ -12,6 +12,16 @@
 
 #include <string.h>
 
+/* So long the end of the media waits for the answer to a transfer. */
+#define ANSWER_S 5
+
+/* Of its media. */
+typedef struct
+{
+  const gchar *word, *cause, *sentence;
+  gboolean caller_stays;
+} End;
+
 typedef struct
 {
   OvsLeg leg;
@@ -26,6 +36,9 @@ typedef struct
   gboolean asked;   /* what follows its media */
   gboolean left;    /* it has ended, or goes on without us */
   gpointer dialing; /* the job, while it is being made */
+  guint moves;      /* transfers that have not been answered yet */
+  const End *held;  /* the end that waits for them */
+  guint hold_timer;
 } TwilioLeg;
 
 static const OvsLegClass twilio_class;
@@ -263,14 +276,42 @@ ovs_twilio_leg_take_status (OvsLeg *leg, const gchar *status,
     take_verdict (self, answered_by);
 }
 
+/* Of a lost connection, and of one that we end, the phone company asks what
+ * follows. */
+static void
+tell_media_end (TwilioLeg *self, const End *end)
+{
+  if (!self->left && end->caller_stays)
+    expect_question (self);
+  self->left = TRUE;
+  tell_end (self, end->cause, end->sentence);
+}
+
+static void
+stop_holding (TwilioLeg *self)
+{
+  if (self->hold_timer != 0)
+    g_source_remove (self->hold_timer);
+  self->hold_timer = 0;
+  self->held = NULL;
+}
+
+static gboolean
+on_held_too_long (gpointer user_data)
+{
+  TwilioLeg *self = user_data;
+  const End *end = self->held;
+
+  self->hold_timer = 0;
+  self->held = NULL;
+  tell_media_end (self, end);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 take_end (TwilioLeg *self, const gchar *cause)
 {
-  static const struct
-  {
-    const gchar *word, *cause, *sentence;
-    gboolean caller_stays;
-  } ends[] = {
+  static const End ends[] = {
     { "hangup", "caller-hung-up", "The caller hung up." },
     { "closed", "caller-hung-up", "The phone company closed the media." },
     { "lost", "connection-lost", "The connection to the phone company broke.",
@@ -282,12 +323,18 @@ take_end (TwilioLeg *self, const gchar *cause)
 
   while (i + 1 < G_N_ELEMENTS (ends) && g_strcmp0 (cause, ends[i].word) != 0)
     i++;
-  /* Of a lost connection, and of one that we end, the phone company asks what
-   * follows. */
-  if (!self->left && ends[i].caller_stays)
-    expect_question (self);
-  self->left = TRUE;
-  tell_end (self, ends[i].cause, ends[i].sentence);
+  if (self->moves == 0) {
+    tell_media_end (self, &ends[i]);
+  } else if (self->held == NULL) {
+    self->held = &ends[i];
+    self->hold_timer = g_timeout_add_seconds (ANSWER_S, on_held_too_long, self);
+  }
+}
+
+static gboolean
+leg_holds_end (OvsLeg *leg)
+{
+  return ((TwilioLeg *) leg)->held != NULL;
 }
 
 static void
@@ -312,6 +359,7 @@ leg_hang_up (OvsLeg *leg)
   TwilioLeg *self = (TwilioLeg *) leg;
 
   leg->listener = NULL;
+  stop_holding (self);
   if (self->dialing != NULL)
     ovs_twilio_rest_give_up (self->line->rest, self->dialing);
   if (self->left)
@@ -322,11 +370,13 @@ leg_hang_up (OvsLeg *leg)
 }
 
 static void
-finish_for_transfer (TwilioLeg *self)
+finish_for_transfer (TwilioLeg *self, gboolean media_have_ended)
 {
   const OvsLegListener *listener = self->leg.listener;
 
-  if (listener != NULL)
+  if (media_have_ended)
+    tell_end (self, "transferred", "The call was passed on.");
+  else if (listener != NULL)
     listener->finish ("transferred", "The call was passed on.",
         self->leg.user_data);
 }
@@ -335,10 +385,17 @@ static void
 on_redirected (const GError *error, gpointer user_data)
 {
   Job *job = user_data;
+  TwilioLeg *self = job->leg;
+  const End *held = self->held;
 
+  self->moves--;
   if (error == NULL) {
-    job->leg->left = TRUE;
-    finish_for_transfer (job->leg);
+    self->left = TRUE;
+    stop_holding (self);
+    finish_for_transfer (self, held != NULL);
+  } else if (held != NULL && self->moves == 0) {
+    stop_holding (self);
+    tell_media_end (self, held);
   }
   end_job (job, error);
 }
@@ -362,11 +419,12 @@ leg_transfer (OvsLeg *leg, const gchar *number, OvsDoneFunc done,
   } else if (line->rest != NULL) {
     g_autofree gchar *twiml = ovs_twiml_dial (dialed, NULL);
 
+    self->moves++;
     ovs_twilio_rest_redirect (line->rest, self->sid, twiml, on_redirected,
         new_job (self, done, done_data));
   } else {
     ovs_twilio_line_set_transfer (line, self->sid, dialed);
-    finish_for_transfer (self);
+    finish_for_transfer (self, FALSE);
     done (NULL, done_data);
   }
 }
@@ -398,6 +456,7 @@ static const OvsLegClass twilio_class = {
   .name = "twilio",
   .start = leg_start,
   .message = leg_message,
+  .holds_end = leg_holds_end,
   .hang_up = leg_hang_up,
   .transfer = leg_transfer,
   .send_sms = leg_send_sms,
