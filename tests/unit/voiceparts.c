@@ -171,6 +171,41 @@ TEST (a_key_has_two_frequencies)
   ovs_key_tones_free (tones);
 }
 
+TEST (keys_wait_for_those_that_sound)
+{
+  OvsKeyTones *tones = ovs_key_tones_new ("5", OVS_LINE_S16LE, 8000);
+  OvsKeyTones *whole = ovs_key_tones_new ("519", OVS_LINE_S16LE, 8000);
+  gint16 samples[400], wanted[400];
+  guint n = 0;
+
+  while (ovs_key_tones_fill (whole, (guint8 *) wanted, sizeof wanted)) {
+    g_assert_true (
+        ovs_key_tones_fill (tones, (guint8 *) samples, sizeof samples));
+    g_assert_cmpmem (samples, sizeof samples, wanted, sizeof wanted);
+    if (n++ == 0)
+      g_assert_true (ovs_key_tones_add (tones, "19"));
+  }
+  g_assert_false (
+      ovs_key_tones_fill (tones, (guint8 *) samples, sizeof samples));
+  ovs_key_tones_free (tones);
+  ovs_key_tones_free (whole);
+}
+
+TEST (not_too_many_keys_wait)
+{
+  g_autofree gchar *many = g_strnfill (60, '1');
+  OvsKeyTones *tones = ovs_key_tones_new (many, OVS_LINE_S16LE, 8000);
+  gint16 samples[1600];
+
+  g_assert_false (ovs_key_tones_add (tones, "12345"));
+  g_assert_true (ovs_key_tones_add (tones, "1234"));
+  g_assert_false (ovs_key_tones_add (tones, "1"));
+  g_assert_true (
+      ovs_key_tones_fill (tones, (guint8 *) samples, sizeof samples));
+  g_assert_true (ovs_key_tones_add (tones, "1"));
+  ovs_key_tones_free (tones);
+}
+
 static gint
 from_mulaw (guint8 code)
 {

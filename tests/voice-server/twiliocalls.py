@@ -247,6 +247,10 @@ def check_keys_both_ways(folder):
             phone.wait(lambda: len(phone.heard()) > before + 4000, "tones")
             sound = set(phone.heard()[before:])
             check(len(sound) > 20, "tones have a form")
+            equal(server.request("POST", path, {"digits": "w" * 60})[0], 200,
+                  "pauses")
+            equal(server.request("POST", path, {"digits": "w" * 60})[0], 409,
+                  "too many wait")
             phone.hang_up()
             phone.wait_closed()
             server.wait_for_line("call-ended")

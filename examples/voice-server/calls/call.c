@@ -775,7 +775,7 @@ ovs_call_send_dtmf (OvsCall *self, const gchar *digits, OvsDoneFunc done,
   else
     refuse (done, done_data,
         "Keys are up to 64 of 0 to 9, *, #, A to D and w for a pause, on a "
-        "call whose sound is here.");
+        "call whose sound is here; those that still sound count.");
 }
 
 /*** what is told of it ***/

@@ -54,6 +54,21 @@ ovs_key_tones_free (OvsKeyTones *self)
   g_free (self);
 }
 
+gboolean
+ovs_key_tones_add (OvsKeyTones *self, const gchar *digits)
+{
+  gsize waiting = strlen (self->digits) - self->digit;
+  gchar *all;
+
+  if (waiting + strlen (digits) > MAX_DIGITS)
+    return FALSE;
+  all = g_strconcat (self->digits + self->digit, digits, NULL);
+  g_free (self->digits);
+  self->digits = all;
+  self->digit = 0;
+  return TRUE;
+}
+
 static guint
 get_length (const OvsKeyTones *self)
 {

@@ -27,6 +27,9 @@ typedef struct _OvsKeyTones OvsKeyTones;
 OvsKeyTones *ovs_key_tones_new (const gchar *digits, OvsLineFormat format,
     guint rate);
 void ovs_key_tones_free (OvsKeyTones *self);
+/* Behind those that have not sounded to their end. @digits: that were good for
+ * another. FALSE: too many would wait, and nothing is added. */
+gboolean ovs_key_tones_add (OvsKeyTones *self, const gchar *digits);
 
 /* Fills @data; FALSE: they are over, and it was not touched. */
 gboolean ovs_key_tones_fill (OvsKeyTones *self, guint8 *data, gsize size);

@@ -152,6 +152,7 @@ ovs_media_sound_keys (OvsMedia *self, const gchar *digits)
 {
   OvsLineFormat format = OVS_LINE_MULAW;
   OvsKeyTones *keys;
+  gboolean taken = TRUE;
   guint rate = 8000;
 
   if (self->phone == NULL || !find_line (self->phone_sink, &format, &rate))
@@ -160,10 +161,13 @@ ovs_media_sound_keys (OvsMedia *self, const gchar *digits)
   if (keys == NULL)
     return FALSE;
   g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->keys, ovs_key_tones_free);
-  self->keys = keys;
+  if (self->keys == NULL)
+    self->keys = g_steal_pointer (&keys);
+  else
+    taken = ovs_key_tones_add (self->keys, digits);
   g_mutex_unlock (&self->lock);
-  return TRUE;
+  g_clear_pointer (&keys, ovs_key_tones_free);
+  return taken;
 }
 
 /*** a file ***/

@@ -52,7 +52,8 @@ void ovs_media_finish (OvsMedia *self, gboolean at_once);
 void ovs_media_play (OvsMedia *self, const gchar *path, OvsDoneFunc done,
     gpointer done_data);
 /* Sounds keys of the telephone, over what the model says. FALSE: they are none,
- * too many, or the phone has no sound here. */
+ * too many, or the phone has no sound here. Those that come while others sound
+ * wait for them. */
 gboolean ovs_media_sound_keys (OvsMedia *self, const gchar *digits);
 
 G_END_DECLS
