@@ -48,8 +48,8 @@ def send(server, data, shut=True):
             line.sendall(data)
             if shut:
                 line.shutdown(socket.SHUT_WR)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
+        except OSError:
+            pass  # it has hung up already
         answer = b""
         try:
             while data := line.recv(65536):
