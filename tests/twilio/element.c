@@ -707,6 +707,8 @@ TEST (a_pipeline_that_is_played_at_once_ends)
   message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND, GST_MESSAGE_EOS);
   g_assert_nonnull (message);
   gst_message_unref (message);
+  /* It is PAUSED on its way down, too. */
+  gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   g_object_unref (f.far);
   g_byte_array_unref (f.input);
