@@ -306,18 +306,25 @@ fits (const AppJsonRule *rule, JsonNode *node)
 /*** what is inside ***/
 
 static gboolean
+check_inner (Reader *self, const AppJsonRule *rule, JsonNode *node)
+{
+  static const AppJsonRule object = { .kind = APP_JSON_OBJECT };
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return refuse_value (self, &object);
+  return check_members (self, rule->members, json_node_get_object (node));
+}
+
+static gboolean
 check_elements (Reader *self, const AppJsonRule *rule, JsonArray *array)
 {
-  static const AppJsonRule element = { .kind = APP_JSON_OBJECT };
   gsize length = self->place->len;
 
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *node = json_array_get_element (array, i);
 
     app_json_place_add_index (self->place, i);
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      return refuse_value (self, &element);
-    if (!check_members (self, rule->members, json_node_get_object (node)))
+    if (!check_inner (self, rule, node))
       return FALSE;
     g_string_truncate (self->place, length);
   }
@@ -327,7 +334,6 @@ check_elements (Reader *self, const AppJsonRule *rule, JsonArray *array)
 static gboolean
 check_named (Reader *self, const AppJsonRule *rule, JsonObject *object)
 {
-  static const AppJsonRule element = { .kind = APP_JSON_OBJECT };
   g_autoptr (GList) names = json_object_get_members (object);
   gsize length = self->place->len;
 
@@ -335,9 +341,7 @@ check_named (Reader *self, const AppJsonRule *rule, JsonObject *object)
     JsonNode *node = json_object_get_member (object, l->data);
 
     app_json_place_add_name (self->place, l->data);
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      return refuse_value (self, &element);
-    if (!check_members (self, rule->members, json_node_get_object (node)))
+    if (!check_inner (self, rule, node))
       return FALSE;
     g_string_truncate (self->place, length);
   }

@@ -35,109 +35,37 @@ typedef struct
 
 struct _Job
 {
-  guint ref_count;
+  OvsWork work;
   GSubprocess *process;
   pid_t group;
   gchar *input;
   Pipe out, err;
   guint open; /* pipes and process that have not ended */
-  GCancellable *stop;
-  GCancellable *cancellable;
-  gulong cancelled;
-  guint timer;
-  OvsWorkDone done; /* NULL: it was called */
-  gpointer user_data;
 };
 
 /*** life ***/
 
-static Job *
-job_ref (Job *job)
-{
-  job->ref_count++;
-  return job;
-}
-
 static void
-job_unref (Job *job)
+job_free (OvsWork *work)
 {
-  if (--job->ref_count > 0)
-    return;
+  Job *job = (Job *) work;
+
   g_clear_object (&job->process);
   g_free (job->input);
   g_byte_array_unref (job->out.bytes);
   g_byte_array_unref (job->err.bytes);
-  g_object_unref (job->stop);
-  g_clear_object (&job->cancellable);
   g_free (job);
 }
 
 /* A group lives as long as a process of it: its number is not another's. */
 static void
-kill_group (Job *job)
+kill_group (OvsWork *work)
 {
+  Job *job = (Job *) work;
+
   if (job->group > 1)
     kill (-job->group, SIGKILL);
   job->group = 0;
-}
-
-static void
-finish (Job *job, const gchar *output, const GError *error)
-{
-  OvsWorkDone done = job->done;
-
-  if (done == NULL)
-    return;
-  job->done = NULL;
-  g_clear_handle_id (&job->timer, g_source_remove);
-  if (job->cancelled != 0)
-    g_signal_handler_disconnect (job->cancellable, job->cancelled);
-  if (error != NULL)
-    kill_group (job);
-  g_cancellable_cancel (job->stop);
-  done (output, error, job->user_data);
-  job_unref (job);
-}
-
-static void fail (Job *job, gint code, const gchar *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static void
-fail (Job *job, gint code, const gchar *format, ...)
-{
-  g_autoptr (GError) error = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  error = g_error_new_valist (G_IO_ERROR, code, format, arguments);
-  va_end (arguments);
-  finish (job, NULL, error);
-}
-
-static gboolean
-on_timeout (gpointer data)
-{
-  Job *job = data;
-
-  job->timer = 0;
-  fail (job, G_IO_ERROR_TIMED_OUT, "The command took too long and was ended.");
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_cancelled_later (gpointer data)
-{
-  fail (data, G_IO_ERROR_CANCELLED, "The call is over.");
-  return G_SOURCE_REMOVE;
-}
-
-/* In a handler of the cancellable it cannot be disconnected. */
-static void
-on_cancelled (GCancellable *cancellable, Job *job)
-{
-  kill_group (job);
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_cancelled_later, job_ref (job),
-      (GDestroyNotify) job_unref);
 }
 
 /*** its end ***/
@@ -157,7 +85,7 @@ finish_with_output (Job *job)
 {
   g_autofree gchar *text = ovs_work_to_text (job->out.bytes);
 
-  finish (job, text, NULL);
+  ovs_work_finish (&job->work, text);
 }
 
 static void
@@ -165,7 +93,7 @@ end_one (Job *job)
 {
   g_autofree gchar *words = NULL;
 
-  if (--job->open > 0 || job->done == NULL)
+  if (--job->open > 0 || job->work.done == NULL)
     return;
   job->group = 0; /* it may be another's by now */
   if (g_subprocess_get_successful (job->process)) {
@@ -174,10 +102,12 @@ end_one (Job *job)
   }
   words = get_last_words (job);
   if (g_subprocess_get_if_exited (job->process))
-    fail (job, G_IO_ERROR_FAILED, "The command failed with status %d%s%s.",
+    ovs_work_fail (&job->work, G_IO_ERROR_FAILED,
+        "The command failed with status %d%s%s.",
         g_subprocess_get_exit_status (job->process), *words ? ": " : "", words);
   else
-    fail (job, G_IO_ERROR_FAILED, "The command was ended by a signal.");
+    ovs_work_fail (&job->work, G_IO_ERROR_FAILED,
+        "The command was ended by a signal.");
 }
 
 static void
@@ -187,7 +117,7 @@ on_exited (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL))
     end_one (job);
-  job_unref (job);
+  ovs_work_unref (job);
 }
 
 /*** pipes ***/
@@ -203,7 +133,7 @@ take_bytes (Pipe *pipe, GBytes *bytes)
   g_byte_array_append (pipe->bytes, data, MIN (size, room));
   if (size <= room || pipe->drops)
     return TRUE;
-  fail (pipe->job, G_IO_ERROR_NO_SPACE,
+  ovs_work_fail (&pipe->job->work, G_IO_ERROR_NO_SPACE,
       "The command wrote more than %" G_GSIZE_FORMAT " bytes and was ended.",
       pipe->max);
   return FALSE;
@@ -221,15 +151,15 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
     end_one (job);
   else if (take_bytes (pipe, bytes))
     read_pipe (pipe);
-  job_unref (job);
+  ovs_work_unref (job);
 }
 
 static void
 read_pipe (Pipe *pipe)
 {
-  job_ref (pipe->job);
+  ovs_work_ref (pipe->job);
   g_input_stream_read_bytes_async (pipe->stream, CHUNK, G_PRIORITY_DEFAULT,
-      pipe->job->stop, on_read, pipe);
+      pipe->job->work.stop, on_read, pipe);
 }
 
 static void
@@ -247,7 +177,7 @@ static void
 on_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_output_stream_close_finish (G_OUTPUT_STREAM (source), result, NULL);
-  job_unref (data);
+  ovs_work_unref (data);
 }
 
 /* A command need not read. */
@@ -265,8 +195,8 @@ static void
 write_input (Job *job)
 {
   g_output_stream_write_all_async (g_subprocess_get_stdin_pipe (job->process),
-      job->input, strlen (job->input), G_PRIORITY_DEFAULT, job->stop,
-      on_written, job_ref (job));
+      job->input, strlen (job->input), G_PRIORITY_DEFAULT, job->work.stop,
+      on_written, ovs_work_ref (job));
 }
 
 /*** its begin ***/
@@ -369,44 +299,19 @@ ignore_broken_pipes (void)
     signal (SIGPIPE, SIG_IGN);
 }
 
-static gboolean
-on_not_begun (gpointer data)
-{
-  Job *job = data;
-
-  job->timer = 0;
-  fail (job, G_IO_ERROR_FAILED, "The command cannot be run.");
-  return G_SOURCE_REMOVE;
-}
-
 static Job *
 job_new (const gchar *input, GCancellable *cancellable, OvsWorkDone done,
     gpointer user_data)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->ref_count = 1; /* until it is finished */
+  ovs_work_init (&job->work, cancellable, done, user_data);
+  job->work.abort = kill_group;
+  job->work.free = job_free;
   job->input = g_strdup (input);
   job->out.bytes = g_byte_array_new ();
   job->err.bytes = g_byte_array_new ();
-  job->stop = g_cancellable_new ();
-  job->done = done;
-  job->user_data = user_data;
-  if (cancellable != NULL)
-    job->cancellable = g_object_ref (cancellable);
   return job;
-}
-
-static void
-watch_cancellable (Job *job)
-{
-  if (job->cancellable == NULL)
-    return;
-  if (g_cancellable_is_cancelled (job->cancellable))
-    on_cancelled (job->cancellable, job);
-  else
-    job->cancelled = g_signal_connect (job->cancellable, "cancelled",
-        G_CALLBACK (on_cancelled), job);
 }
 
 void
@@ -418,17 +323,17 @@ ovs_command_run (JsonObject *command, const gchar *folder, const gchar *input,
   ignore_broken_pipes ();
   job->process = spawn (command, folder, &job->group);
   if (job->process == NULL) {
-    job->timer = g_idle_add (on_not_begun, job);
+    ovs_work_refuse (&job->work, g_strdup ("The command cannot be run."));
     return;
   }
   job->open = 3;
-  job->timer = g_timeout_add (oa_json_get_int (command, "timeout", 10000),
-      on_timeout, job);
   open_pipe (job, &job->out, g_subprocess_get_stdout_pipe (job->process),
       oa_json_get_int (command, "max_output", CHUNK), FALSE);
   open_pipe (job, &job->err, g_subprocess_get_stderr_pipe (job->process),
       MAX_ERRORS, TRUE);
   write_input (job);
-  g_subprocess_wait_async (job->process, job->stop, on_exited, job_ref (job));
-  watch_cancellable (job);
+  g_subprocess_wait_async (job->process, job->work.stop, on_exited,
+      ovs_work_ref (job));
+  ovs_work_start (&job->work, oa_json_get_int (command, "timeout", 10000),
+      "The command took too long and was ended.");
 }

@@ -22,95 +22,22 @@
 
 typedef struct
 {
-  guint ref_count;
+  OvsWork work;
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *bytes;
   gsize max;
-  GCancellable *stop;
-  GCancellable *cancellable;
-  gulong cancelled;
-  guint timer;
-  OvsWorkDone done; /* NULL: it was called */
-  gpointer user_data;
 } Request;
 
-/*** life ***/
-
-static Request *
-request_ref (Request *request)
-{
-  request->ref_count++;
-  return request;
-}
-
 static void
-request_unref (Request *request)
+request_free (OvsWork *work)
 {
-  if (--request->ref_count > 0)
-    return;
+  Request *request = (Request *) work;
+
   g_clear_object (&request->message);
   g_clear_object (&request->stream);
   g_byte_array_unref (request->bytes);
-  g_object_unref (request->stop);
-  g_clear_object (&request->cancellable);
   g_free (request);
-}
-
-static void
-finish (Request *request, const gchar *output, const GError *error)
-{
-  OvsWorkDone done = request->done;
-
-  if (done == NULL)
-    return;
-  request->done = NULL;
-  g_clear_handle_id (&request->timer, g_source_remove);
-  if (request->cancelled != 0)
-    g_signal_handler_disconnect (request->cancellable, request->cancelled);
-  g_cancellable_cancel (request->stop);
-  done (output, error, request->user_data);
-  request_unref (request);
-}
-
-static void fail (Request *request, gint code, const gchar *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static void
-fail (Request *request, gint code, const gchar *format, ...)
-{
-  g_autoptr (GError) error = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  error = g_error_new_valist (G_IO_ERROR, code, format, arguments);
-  va_end (arguments);
-  finish (request, NULL, error);
-}
-
-static gboolean
-on_timeout (gpointer data)
-{
-  Request *request = data;
-
-  request->timer = 0;
-  fail (request, G_IO_ERROR_TIMED_OUT, "The service did not answer in time.");
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_cancelled_later (gpointer data)
-{
-  fail (data, G_IO_ERROR_CANCELLED, "The call is over.");
-  return G_SOURCE_REMOVE;
-}
-
-/* In a handler of the cancellable it cannot be disconnected. */
-static void
-on_cancelled (GCancellable *cancellable, Request *request)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_cancelled_later,
-      request_ref (request), (GDestroyNotify) request_unref);
 }
 
 /*** the answer ***/
@@ -123,18 +50,19 @@ finish_with_answer (Request *request)
   g_autofree gchar *words = NULL;
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status)) {
-    finish (request, text, NULL);
+    ovs_work_finish (&request->work, text);
     return;
   }
   words = oa_text_make_printable (text, MAX_SHOWN);
   if (SOUP_STATUS_IS_REDIRECTION (status))
-    fail (request, G_IO_ERROR_FAILED,
+    ovs_work_fail (&request->work, G_IO_ERROR_FAILED,
         "The service sent the request elsewhere (status %u), which is not "
         "followed.",
         status);
   else
-    fail (request, G_IO_ERROR_FAILED, "The service answered with status %u%s%s",
-        status, *words ? ": " : ".", words);
+    ovs_work_fail (&request->work, G_IO_ERROR_FAILED,
+        "The service answered with status %u%s%s", status, *words ? ": " : ".",
+        words);
 }
 
 static void read_more (Request *request);
@@ -149,11 +77,12 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
           &error);
 
   if (bytes == NULL) {
-    fail (request, G_IO_ERROR_FAILED, "The service's answer broke off.");
+    ovs_work_fail (&request->work, G_IO_ERROR_FAILED,
+        "The service's answer broke off.");
   } else if (g_bytes_get_size (bytes) == 0) {
     finish_with_answer (request);
   } else if (g_bytes_get_size (bytes) > request->max - request->bytes->len) {
-    fail (request, G_IO_ERROR_NO_SPACE,
+    ovs_work_fail (&request->work, G_IO_ERROR_NO_SPACE,
         "The service answered with more than %" G_GSIZE_FORMAT " bytes.",
         request->max);
   } else {
@@ -161,14 +90,14 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
         g_bytes_get_size (bytes));
     read_more (request);
   }
-  request_unref (request);
+  ovs_work_unref (request);
 }
 
 static void
 read_more (Request *request)
 {
   g_input_stream_read_bytes_async (request->stream, CHUNK, G_PRIORITY_DEFAULT,
-      request->stop, on_read, request_ref (request));
+      request->work.stop, on_read, ovs_work_ref (request));
 }
 
 static void
@@ -180,13 +109,14 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   request->stream =
       soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (request->stream != NULL) {
-    if (request->done != NULL)
+    if (request->work.done != NULL)
       read_more (request);
   } else {
     /* libsoup's message may have the address, and in it what the user said. */
-    fail (request, G_IO_ERROR_FAILED, "The service cannot be reached.");
+    ovs_work_fail (&request->work, G_IO_ERROR_FAILED,
+        "The service cannot be reached.");
   }
-  request_unref (request);
+  ovs_work_unref (request);
 }
 
 /*** the request ***/
@@ -257,55 +187,6 @@ fill_message (SoupMessage *message, JsonObject *http, const gchar *body)
   return NULL;
 }
 
-typedef struct
-{
-  Request *request;
-  gchar *sentence;
-} Refusal;
-
-static gboolean
-on_refused (gpointer data)
-{
-  Refusal *refusal = data;
-
-  refusal->request->timer = 0;
-  fail (refusal->request, G_IO_ERROR_FAILED, "%s", refusal->sentence);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-refusal_free (gpointer data)
-{
-  Refusal *refusal = data;
-
-  request_unref (refusal->request);
-  g_free (refusal->sentence);
-  g_free (refusal);
-}
-
-static void
-refuse_later (Request *request, gchar *sentence)
-{
-  Refusal *refusal = g_new0 (Refusal, 1);
-
-  refusal->request = request_ref (request);
-  refusal->sentence = sentence;
-  request->timer =
-      g_idle_add_full (G_PRIORITY_DEFAULT, on_refused, refusal, refusal_free);
-}
-
-static void
-watch_cancellable (Request *request)
-{
-  if (request->cancellable == NULL)
-    return;
-  if (g_cancellable_is_cancelled (request->cancellable))
-    on_cancelled (request->cancellable, request);
-  else
-    request->cancelled = g_signal_connect (request->cancellable, "cancelled",
-        G_CALLBACK (on_cancelled), request);
-}
-
 void
 ovs_http_call (SoupSession *session, JsonObject *http, const gchar *url,
     const gchar *body, GCancellable *cancellable, OvsWorkDone done,
@@ -314,26 +195,21 @@ ovs_http_call (SoupSession *session, JsonObject *http, const gchar *url,
   Request *request = g_new0 (Request, 1);
   gchar *sentence;
 
-  request->ref_count = 1; /* until it is finished */
+  ovs_work_init (&request->work, cancellable, done, user_data);
+  request->work.free = request_free;
   request->bytes = g_byte_array_new ();
   request->max = oa_json_get_int (http, "max_response", CHUNK);
-  request->stop = g_cancellable_new ();
-  request->done = done;
-  request->user_data = user_data;
-  if (cancellable != NULL)
-    request->cancellable = g_object_ref (cancellable);
   request->message =
       soup_message_new (oa_json_get_string (http, "method"), url);
   sentence = request->message != NULL
       ? fill_message (request->message, http, body)
       : g_strdup ("The address cannot be used.");
   if (sentence != NULL) {
-    refuse_later (request, sentence);
+    ovs_work_refuse (&request->work, sentence);
     return;
   }
-  request->timer = g_timeout_add (oa_json_get_int (http, "timeout", 10000),
-      on_timeout, request);
   soup_session_send_async (session, request->message, G_PRIORITY_DEFAULT,
-      request->stop, on_sent, request_ref (request));
-  watch_cancellable (request);
+      request->work.stop, on_sent, ovs_work_ref (request));
+  ovs_work_start (&request->work, oa_json_get_int (http, "timeout", 10000),
+      "The service did not answer in time.");
 }
