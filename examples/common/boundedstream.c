@@ -175,7 +175,7 @@ stream_finalize (GObject *object)
   G_OBJECT_CLASS (app_bounded_stream_parent_class)->finalize (object);
 }
 
-/* For whoever looks for what a stream is around, as libsoup's own tells it. */
+/* The wrapped stream by the name that libsoup's wrapper gives it. */
 static void
 stream_get_property (GObject *object, guint id, GValue *value,
     GParamSpec *pspec)

@@ -27,8 +27,8 @@ AppBoundedStream *app_bounded_stream_new (GIOStream *base, GSocket *socket);
 /* NULL: it is closed by itself. */
 void app_bounded_stream_set_close (AppBoundedStream *self,
     AppBoundedStreamClose close, gpointer user_data);
-/* Whoever has it now may take the socket out of it, and close that at another
- * thread: of a plain one, its own end closes nothing. */
+/* The new owner may take the socket out of the stream and close it on another
+ * thread, so the end of a plain stream no longer closes it. */
 void app_bounded_stream_release (AppBoundedStream *self);
 /* The base, in any case. */
 void app_bounded_stream_hang_up (AppBoundedStream *self);

@@ -84,7 +84,7 @@ get_socket (AppHttpClient *self)
   return g_socket_connection_get_socket (self->connection);
 }
 
-/* Whoever reads or writes the stream finds its end, and closes it. */
+/* A reader or writer of the stream meets its end, and then closes it. */
 static void
 client_close (AppHttpClient *self)
 {
@@ -174,7 +174,7 @@ refuse_excess (AppHttpClient *self)
   app_http_client_refuse (self, self->phase == APP_HTTP_IDLE ? 431 : 413);
 }
 
-/* Whoever had the stream needs it no longer. */
+/* Its owner has closed the stream: the client can be freed. */
 static void
 on_stream_close (gpointer user_data)
 {

@@ -54,7 +54,7 @@ AppHttpClient *app_http_client_find (GSocketAddress *remote);
 /* @max_bytes: that may be read in it. */
 void app_http_client_enter (AppHttpClient *self, AppHttpPhase phase,
     guint64 max_bytes);
-/* From now on it is a stream that nobody counts, limits or ends. */
+/* Its stream is the caller's: no longer counted, limited or ended here. */
 void app_http_client_release (AppHttpClient *self);
 /* A whole answer, if none has begun; then it is hung up. */
 void app_http_client_refuse (AppHttpClient *self, guint status);
