@@ -101,6 +101,36 @@ TEST (a_signature_is_checked_over_the_public_address)
       ovs_twilio_signature_check (TOKEN, base, target, FALSE, form, ""));
 }
 
+static gboolean
+is_good (const gchar *base, const gchar *target, const gchar *url)
+{
+  g_autofree gchar *given = ovs_twilio_sign (TOKEN, url, NULL);
+
+  return ovs_twilio_signature_check (TOKEN, base, target, FALSE, NULL, given);
+}
+
+TEST (an_address_with_escapes_is_signed_as_it_is_written)
+{
+  const gchar *const bases[] = { "https://example.com/a%20b%2fc%7e",
+    "https://example.com:8443/a%2Fb", "http://[::1]:8080/%c3%a4",
+    "https://[::1]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bases); i++) {
+    g_autofree gchar *url = g_strconcat (bases[i], "/twilio/voice", NULL);
+
+    g_assert_true (is_good (bases[i], "/twilio/voice", url));
+  }
+  g_assert_false (
+      is_good ("https://example.com/a%20b", "/x", "https://example.com/a b/x"));
+  /* Who serves the request has made its escapes capitals. */
+  g_assert_true (is_good ("https://example.com/%aa", "/x?y=%2F%C3",
+      "https://example.com/%aa/x?y=%2f%c3"));
+  g_assert_false (
+      is_good ("https://example.com", "/x?y=%2F", "https://example.com/x?y=/"));
+  g_assert_false (
+      is_good ("https://example.com", "/x?y=%", "https://example.com/x?y=%2"));
+}
+
 TEST (a_websocket_is_signed_as_wss_with_the_port_or_without)
 {
   const gchar *base = "https://example.com";
