@@ -144,12 +144,28 @@ stream_get_output (GIOStream *stream)
 }
 
 /* TLS says good-bye, and would wait for a peer that does not read. */
+static gboolean
+may_write (AppBoundedStream *self)
+{
+  if (g_socket_condition_check (self->socket, G_IO_OUT) == G_IO_OUT)
+    return TRUE;
+  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  return FALSE;
+}
+
 void
 app_bounded_stream_hang_up (AppBoundedStream *self)
 {
-  if (g_socket_condition_check (self->socket, G_IO_OUT) != G_IO_OUT)
-    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  may_write (self);
   g_io_stream_close (self->base, NULL, NULL);
+}
+
+void
+app_bounded_stream_end_output (AppBoundedStream *self)
+{
+  if (may_write (self))
+    g_output_stream_close (g_io_stream_get_output_stream (self->base), NULL,
+        NULL);
 }
 
 static gboolean

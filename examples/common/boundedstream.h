@@ -32,6 +32,8 @@ void app_bounded_stream_set_close (AppBoundedStream *self,
 void app_bounded_stream_release (AppBoundedStream *self);
 /* The base, in any case. */
 void app_bounded_stream_hang_up (AppBoundedStream *self);
+/* Says that nothing more comes; what the peer sends can still be read. */
+void app_bounded_stream_end_output (AppBoundedStream *self);
 GIOStream *app_bounded_stream_get_base (AppBoundedStream *self);
 
 /* So many bytes more may be read; beyond them reading fails with

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* http.c - see http.h. libsoup reads requests and writes answers. */
+/* http.c - see http.h. libsoup reads requests and writes answers. It closes
+ * connections that it was given behind the first answer, which says so. */
 
 #include "http.h"
 
@@ -96,6 +97,7 @@ set_answer (SoupServerMessage *message, guint status, const gchar *type,
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (
       message);
 
+  soup_message_headers_replace (headers, "Connection", "close");
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_message_body_truncate (soup_server_message_get_response_body (message));
@@ -430,6 +432,11 @@ check_asker (AppHttpServer *self, AppHttpRequest *request,
                 "\"Authorization: Bearer TOKEN\".";
     return 401;
   }
+  if (self->config.token == NULL && self->config.is_public) {
+    *sentence = "Others reach this server, and there is no token to tell who "
+                "may ask. Set one.";
+    return 403;
+  }
   if (self->config.token == NULL
       && (!is_own_host (message) || is_forwarded (request))) {
     *sentence = "Without a token, the API is for this machine only. Ask for "
@@ -529,11 +536,11 @@ on_early (SoupServer *soup, SoupServerMessage *message, const char *path,
   status = check (self, request, &sentence);
   if (status != 0) {
     request->answered = TRUE;
-    /* What else comes of it is not worth reading. */
-    soup_message_headers_replace (soup_server_message_get_response_headers (
-                                      message),
-        "Connection", "close");
     set_error (message, status, sentence);
+  } else {
+    /* What goes before the answer, as 100, is not the end. */
+    soup_message_headers_remove (
+        soup_server_message_get_response_headers (message), "Connection");
   }
   enter (message, APP_HTTP_BODY,
       (status == 0 ? request->route->max_body : 0) + BODY_SLACK);
@@ -714,6 +721,13 @@ guint
 app_http_server_get_port (AppHttpServer *self)
 {
   return app_http_clients_get_port (self->clients);
+}
+
+void
+app_http_server_set_certificate (AppHttpServer *self,
+    GTlsCertificate *certificate)
+{
+  app_http_clients_set_certificate (self->clients, certificate);
 }
 
 guint

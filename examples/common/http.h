@@ -23,7 +23,8 @@ typedef enum
 {
   APP_HTTP_OPEN = 0,
   /* For who shows the token. If there is none, for who asks this machine for
-   * itself, not by a proxy. A web page must be one of those that may. */
+   * itself, not by a proxy; for nobody when the server is public. A web page
+   * must be one of those that may. */
   APP_HTTP_PROTECTED = 1 << 0,
 } AppHttpFlags;
 
@@ -48,6 +49,8 @@ typedef struct
   GTlsCertificate *certificate;
   const gchar *token;
   const gchar *const *origins;
+  /* Others reach it by something on this machine, which need not say so. */
+  gboolean is_public;
   AppHttpLimits limits;
 } AppHttpConfig;
 
@@ -62,6 +65,9 @@ void app_http_server_wait (AppHttpServer *self, guint ms);
 void app_http_server_add (AppHttpServer *self, const AppHttpRoute *routes,
     gpointer user_data);
 guint app_http_server_get_port (AppHttpServer *self);
+/* Of connections that come from now on, where there was one before. */
+void app_http_server_set_certificate (AppHttpServer *self,
+    GTlsCertificate *certificate);
 /* Connections that ask; upgraded ones do not count. */
 guint app_http_server_get_clients (AppHttpServer *self);
 

@@ -155,17 +155,23 @@ send_refusal (AppHttpClient *self, guint status)
   g_string_free (text, TRUE);
 }
 
+static void
+begin_to_linger (AppHttpClient *self)
+{
+  g_socket_shutdown (get_socket (self), FALSE, TRUE, NULL);
+  self->phase = APP_HTTP_LINGER;
+  self->deadline = g_get_monotonic_time () + LINGER_MS * 1000;
+  /* Its reader finds the end. */
+  app_bounded_stream_allow (self->stream, 0);
+}
+
 void
 app_http_client_refuse (AppHttpClient *self, guint status)
 {
   if (self->phase == APP_HTTP_LINGER)
     return;
   send_refusal (self, status);
-  g_socket_shutdown (get_socket (self), FALSE, TRUE, NULL);
-  self->phase = APP_HTTP_LINGER;
-  self->deadline = g_get_monotonic_time () + LINGER_MS * 1000;
-  /* Its reader finds the end. */
-  app_bounded_stream_allow (self->stream, 0);
+  begin_to_linger (self);
 }
 
 static void
@@ -174,7 +180,8 @@ refuse_excess (AppHttpClient *self)
   app_http_client_refuse (self, self->phase == APP_HTTP_IDLE ? 431 : 413);
 }
 
-/* Its owner has closed the stream: the client can be freed. */
+/* Its owner has closed the stream: the client can be freed, when it has seen
+ * its answer. */
 static void
 on_stream_close (gpointer user_data)
 {
@@ -185,10 +192,13 @@ on_stream_close (gpointer user_data)
   if (app_bounded_stream_is_exhausted (self->stream)
       && (self->phase == APP_HTTP_IDLE || self->phase == APP_HTTP_BODY)) {
     refuse_excess (self);
-    return;
+  } else if (self->phase == APP_HTTP_IDLE) {
+    app_bounded_stream_hang_up (self->stream);
+    client_free (self);
+  } else {
+    app_bounded_stream_end_output (self->stream);
+    begin_to_linger (self);
   }
-  app_bounded_stream_hang_up (self->stream);
-  client_free (self);
 }
 
 static void
@@ -472,6 +482,14 @@ app_http_clients_free (AppHttpClients *self)
   }
   g_clear_object (&self->certificate);
   g_free (self);
+}
+
+void
+app_http_clients_set_certificate (AppHttpClients *self,
+    GTlsCertificate *certificate)
+{
+  if (self->certificate != NULL)
+    g_set_object (&self->certificate, certificate);
 }
 
 guint

@@ -23,7 +23,7 @@ typedef enum
   APP_HTTP_BODY,    /* its head is read */
   APP_HTTP_HANDLER, /* the application's turn */
   APP_HTTP_ANSWER,
-  APP_HTTP_LINGER, /* told off; what it still sends is thrown away */
+  APP_HTTP_LINGER, /* answered; what it still sends is thrown away */
 } AppHttpPhase;
 
 typedef struct _AppHttpClients AppHttpClients;
@@ -45,6 +45,9 @@ AppHttpClients *app_http_clients_new (const gchar *host, guint port,
     GTlsCertificate *certificate, const AppHttpLimits *limits,
     AppHttpClientFunc func, gpointer user_data, GError **error);
 void app_http_clients_free (AppHttpClients *self);
+/* For those that come from now on; where there was none, nothing happens. */
+void app_http_clients_set_certificate (AppHttpClients *self,
+    GTlsCertificate *certificate);
 guint app_http_clients_get_port (AppHttpClients *self);
 guint app_http_clients_get_count (AppHttpClients *self);
 

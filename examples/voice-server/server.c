@@ -10,6 +10,7 @@
 
 #include "api.h"
 #include "calls/media.h"
+#include "certificate.h"
 #include "common/mainloop.h"
 #include "common/worker.h"
 #include "localservice.h"
@@ -69,15 +70,10 @@ load_certificate (OvsServer *self, GError **error)
 {
   const OvsSettings *settings = self->settings;
 
-  if (settings->tls_cert == NULL)
-    return TRUE;
-  self->certificate = g_tls_certificate_new_from_files (settings->tls_cert,
-      settings->tls_key, error);
-  if (self->certificate == NULL)
-    g_prefix_error (error,
-        "The certificate %s or its key %s: ", settings->tls_cert,
-        settings->tls_key);
-  return self->certificate != NULL;
+  if (settings->tls_cert != NULL)
+    self->certificate =
+        ovs_certificate_load (settings->tls_cert, settings->tls_key, error);
+  return settings->tls_cert == NULL || self->certificate != NULL;
 }
 
 static void
@@ -101,6 +97,7 @@ open_http (OvsServer *self, GError **error)
     .certificate = self->certificate,
     .token = settings->secrets.api_token,
     .origins = (const gchar *const *) self->origins,
+    .is_public = ovs_settings_is_public (settings),
     .limits = { MAX_CLIENTS, MAX_HEAD, DEADLINE_MS },
   };
 
@@ -275,26 +272,41 @@ typedef struct
   OvsServer *server;
   OvsAgentSet *agents;
   GError *error;
+  GTlsCertificate *certificate; /* NULL without TLS, too */
+  GError *certificate_error;
 } Reload;
 
 static void
 read_again (gpointer data)
 {
   Reload *reload = data;
+  const OvsSettings *settings = reload->server->settings;
 
-  reload->agents =
-      ovs_agent_set_load (reload->server->settings->agents, &reload->error);
+  reload->agents = ovs_agent_set_load (settings->agents, &reload->error);
+  if (settings->tls_cert != NULL)
+    reload->certificate = ovs_certificate_load (settings->tls_cert,
+        settings->tls_key, &reload->certificate_error);
 }
 
 static void start_reload (OvsServer *self);
 
-/* What cannot be used changes nothing. */
 static void
-take_over (gpointer data)
+take_certificate (OvsServer *self, Reload *reload)
 {
-  Reload *reload = data;
-  OvsServer *self = reload->server;
+  if (reload->certificate != NULL) {
+    app_http_server_set_certificate (self->http, reload->certificate);
+    ovs_log (OVS_LOG_INFO, NULL, "reloaded",
+        "New connections have the certificate as it is now.");
+  } else if (reload->certificate_error != NULL) {
+    ovs_log (OVS_LOG_ERROR, NULL, "reload-failed",
+        "%s The certificate stays as it was.",
+        reload->certificate_error->message);
+  }
+}
 
+static void
+take_agents (OvsServer *self, Reload *reload)
+{
   if (reload->agents != NULL
       && check_agent (self, reload->agents, &reload->error)) {
     ovs_agent_set_unref (self->office.agents);
@@ -306,9 +318,28 @@ take_over (gpointer data)
     ovs_log (OVS_LOG_ERROR, NULL, "reload-failed",
         "%s The agents stay as they were.", reload->error->message);
   }
-  g_clear_pointer (&reload->agents, ovs_agent_set_unref);
-  g_clear_error (&reload->error);
-  g_free (reload);
+}
+
+static void
+reload_free (Reload *self)
+{
+  g_clear_pointer (&self->agents, ovs_agent_set_unref);
+  g_clear_error (&self->error);
+  g_clear_object (&self->certificate);
+  g_clear_error (&self->certificate_error);
+  g_free (self);
+}
+
+/* What cannot be used changes nothing. */
+static void
+take_over (gpointer data)
+{
+  Reload *reload = data;
+  OvsServer *self = reload->server;
+
+  take_certificate (self, reload);
+  take_agents (self, reload);
+  reload_free (reload);
   self->reloads.running = FALSE;
   if (self->reloads.again)
     start_reload (self);
@@ -479,10 +510,11 @@ ovs_server_run (OvsServer *self)
     ovs_log (OVS_LOG_WARNING, NULL, "unsigned",
         "Without TWILIO_AUTH_TOKEN, whoever reaches this server may begin "
         "calls.");
-  if (settings->public_url != NULL && settings->secrets.api_token == NULL)
+  if (ovs_settings_is_public (settings) && settings->secrets.api_token == NULL)
     ovs_log (OVS_LOG_WARNING, NULL, "no-api-token",
-        "A proxy that does not say for whom it asks opens the API to everybody. "
-        "Set OPENAI_VOICE_SERVER_API_TOKEN.");
+        "Others reach this server, so /api, /metrics, /streams and "
+        "/realtime/sessions are for nobody without a token. Set "
+        "OPENAI_VOICE_SERVER_API_TOKEN to use them.");
   say_who_answers (self);
   ovs_log (OVS_LOG_INFO, NULL, "listening", "Listening on %s://%s:%u",
       self->certificate != NULL ? "https" : "http", settings->host,

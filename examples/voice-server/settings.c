@@ -99,7 +99,7 @@ static const gchar description[] =
     "script.\n"
     "\n"
     "SIGTERM: no new calls, running ones finish; a second one ends now.\n"
-    "SIGHUP: agents are read anew, for new calls.\n"
+    "SIGHUP: agents are read anew, for new calls, and the certificate.\n"
     "\n"
     "Exit status: 0 after an orderly end, 1 when it could not begin, 2 wrong\n"
     "use.";
@@ -143,6 +143,13 @@ ovs_settings_is_loopback (const OvsSettings *self)
       || (ip != NULL && g_inet_address_get_is_loopback (ip));
 }
 
+gboolean
+ovs_settings_is_public (const OvsSettings *self)
+{
+  return self->public_url != NULL || self->secrets.openai_webhook != NULL
+      || !ovs_settings_is_loopback (self);
+}
+
 /*** secrets ***/
 
 static gboolean
@@ -175,6 +182,15 @@ read_secrets (OvsSettings *self, GError **error)
 
 /*** checks ***/
 
+static gboolean
+is_written_out (const gchar *url)
+{
+  for (; *url != '\0'; url++)
+    if (!g_ascii_isgraph (*url))
+      return FALSE;
+  return TRUE;
+}
+
 /* Signatures are made over it: it must be exactly what the other side uses. */
 static gboolean
 check_url (const gchar *option, gchar **url, GError **error)
@@ -184,8 +200,8 @@ check_url (const gchar *option, gchar **url, GError **error)
 
   if (*url == NULL)
     return TRUE;
-  uri = g_uri_parse (*url, G_URI_FLAGS_NONE, NULL);
-  if (uri == NULL
+  uri = g_uri_parse (*url, G_URI_FLAGS_ENCODED, NULL);
+  if (uri == NULL || !is_written_out (*url)
       || (!g_str_equal (g_uri_get_scheme (uri), "https")
           && !g_str_equal (g_uri_get_scheme (uri), "http"))
       || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
@@ -193,7 +209,7 @@ check_url (const gchar *option, gchar **url, GError **error)
       || g_uri_get_fragment (uri) != NULL)
     return app_fail (error,
         "%s is an address as https://agent.example.com, without user, query "
-        "and fragment, not \"%s\".",
+        "and fragment, in ASCII with escapes as %%20, not \"%s\".",
         option, *url);
   length = strlen (*url);
   while (length > 0 && (*url)[length - 1] == '/')

@@ -77,5 +77,7 @@ void ovs_settings_free (OvsSettings *self);
 
 /* Whoever reaches it is on this machine. */
 gboolean ovs_settings_is_loopback (const OvsSettings *self);
+/* Others are to reach it, if by something on this machine. */
+gboolean ovs_settings_is_public (const OvsSettings *self);
 
 G_END_DECLS

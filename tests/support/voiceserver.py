@@ -18,16 +18,18 @@ PATIENCE_S = 60
 
 
 DESK = {"desk": {"instructions": "Answer."}}
+API_TOKEN = "a-token-of-the-tests"
 
 
 class VoiceServer:
     """A context; it listens from its start on.
 
-    Its log is kept in lines, whatever happens to it.
+    Its log is kept in lines, whatever happens to it. One that others are to
+    reach has a token, which is shown when a request does not say otherwise.
     """
 
     def __init__(self, program, *options, agents=None, script=None,
-                 environment=(), tls=None):
+                 environment=(), tls=None, token=API_TOKEN):
         self.folder = tempfile.TemporaryDirectory(prefix="voice-")
         self.path = pathlib.Path(self.folder.name)
         port_file = self.path / "port"
@@ -43,6 +45,11 @@ class VoiceServer:
         variables.update(LC_ALL="C.UTF-8", HOME=self.folder.name,
                          XDG_CONFIG_HOME=self.folder.name)
         variables.update(environment)
+        self.token = None
+        if token is not None and ("--public-url" in options
+                                  or "OPENAI_WEBHOOK_SECRET" in variables):
+            self.token = variables.setdefault("OPENAI_VOICE_SERVER_API_TOKEN",
+                                              token)
         self.tls = tls
         self.lines = []
         self.changed = threading.Condition()
@@ -100,6 +107,8 @@ class VoiceServer:
         more = {"context": context, **more} if self.tls else more
         connection = kind("127.0.0.1", self.port, timeout=PATIENCE_S, **more)
         headers = dict(headers)
+        if self.token is not None:
+            headers.setdefault("Authorization", f"Bearer {self.token}")
         if isinstance(body, (dict, list)):
             body = json.dumps(body)
             headers.setdefault("Content-Type", "application/json")

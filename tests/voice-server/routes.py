@@ -13,6 +13,7 @@ import pathlib
 import random
 import socket
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 from subtests import run_subtests
@@ -200,6 +201,20 @@ def check_queries_that_are_no_text(folder):
         check_that_it_still_answers(server)
 
 
+def public_server_needs_a_token(protected, environment, *options):
+    """A proxy need not say for whom it asks."""
+    with VoiceServer(PROGRAM, *options, environment=environment,
+                     token=None) as server:
+        line = server.wait_for_line("no-api-token")
+        assert "OPENAI_VOICE_SERVER_API_TOKEN" in line, line
+        for method, path in protected:
+            status, _, value = server.request(method, path)
+            equal((status, list(value)), (403, ["error"]), path)
+            assert "token" in value["error"], value
+        check_that_it_still_answers(server)
+        equal(server.request("GET", "/ready")[0], 200, "ready")
+
+
 def check_who_may_use_the_api(folder):
     protected = [route for route in ROUTES if "/twilio" not in route[1]
                  and "/ws/" not in route[1]]
@@ -224,17 +239,52 @@ def check_who_may_use_the_api(folder):
                              ("evil.example", 403)):
             equal(server.request("GET", "/api/agents",
                                  headers={"Host": host})[0], wanted, host)
-    # What a tunnel lets in comes from this machine.
-    with VoiceServer(PROGRAM, "--public-url",
-                     "https://agent.example.com") as server:
-        server.wait_for_line("no-api-token")
+        # What a tunnel lets in comes from this machine.
         for headers in ({"Host": "agent.example.com"},
                         {"X-Forwarded-For": "192.0.2.1"},
                         {"Forwarded": "for=192.0.2.1"}, {"Via": "1.1 proxy"}):
             for method, path in protected:
                 status, _, value = server.request(method, path, headers=headers)
                 equal((status, list(value)), (403, ["error"]), headers)
-        equal(server.request("GET", "/api/agents")[0], 200, "this machine")
+        assert "no-api-token" not in server.log, server.log
+    public_server_needs_a_token(
+        protected, {}, "--public-url", "https://agent.example.com")
+    public_server_needs_a_token(
+        protected, {"OPENAI_WEBHOOK_SECRET": "whsec_AAAAAAAA"})
+
+
+def check_a_connection_has_one_answer(folder):
+    """What else is asked for on it is not taken, and does not cost the
+    answer."""
+    with VoiceServer(PROGRAM) as server:
+        one = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
+        post = (b"POST /twilio/status HTTP/1.1\r\nHost: a\r\n"
+                b"Content-Length: 3\r\n\r\na=1")
+        for requests in (one, one * 2, one * 2000, post + one, one + one[:9],
+                         b"GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n" + one):
+            answer = send(server, requests, shut=False)
+            equal(answer.count(b"HTTP/1.1 "), 1, answer)
+            assert b"\r\nConnection: close\r\n" in answer, answer
+        for wait in (0.01, 0.3):
+            with socket.create_connection(("127.0.0.1", server.port),
+                                          timeout=PATIENCE_S) as line:
+                line.sendall(one)
+                time.sleep(wait)  # the second one comes behind the answer
+                line.sendall(one)
+                answer = b"".join(iter(lambda: line.recv(65536), b""))
+                equal(answer.count(b"HTTP/1.1 200"), 1, answer)
+        body = (b"POST /twilio/status HTTP/1.1\r\nHost: a\r\nExpect: "
+                b"100-continue\r\nContent-Length: 3\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", server.port),
+                                      timeout=PATIENCE_S) as line:
+            line.sendall(body)
+            first = line.recv(65536)
+            assert first.startswith(b"HTTP/1.1 100 "), first
+            assert b"Connection: close" not in first, first
+            line.sendall(b"a=1")
+            answer = b"".join(iter(lambda: line.recv(65536), b""))
+            assert answer.startswith(b"HTTP/1.1 204 "), answer
+        check_that_it_still_answers(server)
 
 
 def check_slow_clients_do_not_matter(folder):

@@ -12,6 +12,8 @@ import pathlib
 import re
 import signal
 import socket
+import ssl
+import subprocess
 import sys
 import threading
 import time
@@ -455,6 +457,45 @@ def check_the_newest_reload_is_the_last(folder):
                 server.get("/api/agents")["agents"]), f"reload {n}")
         server.wait_for_line("reloaded", 20)
         equal(len(server.get("/api/agents")["agents"]), 41, "agents")
+
+
+def check_the_certificate_is_read_again(folder):
+    """For who comes after that; one that is no use changes nothing."""
+    with VoiceServer(PROGRAM, *make_certificate(folder), agents=DESK, tls=True,
+                     script=script()) as server:
+        def shown():
+            return ssl.get_server_certificate(("127.0.0.1", server.port))
+        certificate, key = folder / "cert.pem", folder / "key.pem"
+        first, first_key = certificate.read_text(), key.read_text()
+        equal(shown(), first, "the first one")
+        make_certificate(folder)
+        second = certificate.read_text()
+        equal(shown(), first, "before the signal")
+        server.signal(signal.SIGHUP)
+        server.wait_for_line("have the certificate as it is now")
+        equal(shown(), second, "the second one")
+        for number, (name, text) in enumerate((
+                (certificate, "no certificate"), (certificate, first),
+                (key, first_key[:100]), (key, "")), 1):
+            certificate.write_text(second)
+            name.write_text(text)
+            server.signal(signal.SIGHUP)
+            line = server.wait_for_line("The certificate stays as it was.",
+                                        number)
+            check("cert.pem" in line and "key.pem" in line, line)
+            equal(shown(), second, "it stays")
+        equal(server.request("GET", "/health")[0], 200, "health")
+
+
+def check_a_certificate_of_another_key(folder):
+    options = make_certificate(folder)
+    certificate = (folder / "cert.pem").read_text()
+    make_certificate(folder)
+    (folder / "cert.pem").write_text(certificate)
+    done = subprocess.run([PROGRAM, "--check", *options], text=True,
+                          capture_output=True, check=False)
+    equal(done.returncode, 1, "exit status")
+    check("is not that of the certificate" in done.stderr, done.stderr)
 
 
 def check_a_killed_server_leaves_records(folder):
