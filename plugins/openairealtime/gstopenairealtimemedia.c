@@ -57,7 +57,7 @@ warn_of_full_queue (gpointer owner)
 }
 
 static void
-hurry (gpointer owner)
+expedite (gpointer owner)
 {
   gst_openai_realtime_wake_src (owner);
 }
@@ -66,7 +66,7 @@ OaMedia *
 gst_openai_realtime_new_media (GstOpenaiRealtime *self)
 {
   static const OaMediaOwner functions = { wake_session, get_running_time, flush,
-    warn_of_full_queue, hurry };
+    warn_of_full_queue, expedite };
 
   return oa_media_new (&functions, self);
 }

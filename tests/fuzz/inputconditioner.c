@@ -111,7 +111,7 @@ absence (Run *run, FuzzInput *input)
 {
   GstClockTime wait;
 
-  oa_input_conditioner_check_absence (run->conditioner, run->queue,
+  oa_input_conditioner_fill_missing (run->conditioner, run->queue,
       take_now (run, input), &wait);
   g_assert_true (!GST_CLOCK_TIME_IS_VALID (wait) || wait <= G_MAXINT64);
 }

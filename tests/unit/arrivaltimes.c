@@ -210,7 +210,7 @@ play (const Case *c)
     }
     at = MAX (at, next);
     for (; now + STEP_MS < at; now += STEP_MS)
-      oa_input_conditioner_check_absence (run.conditioner, run.queue, now * MS,
+      oa_input_conditioner_fill_missing (run.conditioner, run.queue, now * MS,
           &wait);
     push (&run, c, i, at, lost);
     lost = FALSE;
@@ -302,7 +302,7 @@ TEST (speech_behind_a_pause_stays_whole)
         || (at > short_pause && at <= short_pause + 300);
 
     if (at <= ended || at > to + PIECE_MS)
-      oa_input_conditioner_check_absence (run.conditioner, run.queue, at * MS,
+      oa_input_conditioner_fill_missing (run.conditioner, run.queue, at * MS,
           &wait);
     if (at == to)
       before = oa_input_conditioner_take_filled (run.conditioner);

@@ -216,12 +216,12 @@ CASE (absence_in_a_word)
   GstClockTime wait;
 
   push (t, 0, 1000);
-  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+  g_assert_false (oa_input_conditioner_fill_missing (t->conditioner, t->queue,
       1100 * MS, &wait));
   g_assert_cmpuint (wait, ==, 920 * MS);
-  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+  g_assert_false (oa_input_conditioner_fill_missing (t->conditioner, t->queue,
       2019 * MS, &wait));
-  g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+  g_assert_true (oa_input_conditioner_fill_missing (t->conditioner, t->queue,
       2020 * MS, &wait));
   g_assert_cmpuint (wait, ==, 20 * MS);
   push (t, 2100, 100);
@@ -238,10 +238,10 @@ CASE (absence_between_words)
 
   push (t, 0, 1000);
   push_silence (t, 1000, 120);
-  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+  g_assert_false (oa_input_conditioner_fill_missing (t->conditioner, t->queue,
       1240 * MS, &wait));
   g_assert_cmpuint (wait, ==, 300 * MS);
-  g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+  g_assert_true (oa_input_conditioner_fill_missing (t->conditioner, t->queue,
       1540 * MS, &wait));
   push (t, 1600, 100);
   CHECK (t, { 0, 1000 }, { SILENCE, 600 }, { 1600, 100 });
@@ -476,7 +476,7 @@ CASE (silence_behind_a_press)
   push (t, 1000, 100);
   g_assert_cmpint (talk_stop (t, 0, 800), ==, OA_TALK_SAID);
   /* Held input is not absent. */
-  g_assert_false (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+  g_assert_false (oa_input_conditioner_fill_missing (t->conditioner, t->queue,
       9000 * MS, &wait));
   g_assert_cmpuint (wait, ==, NONE);
   push (t, 1100, 400);
@@ -496,7 +496,7 @@ CASE (absence_while_talking)
   push_to_talk (t);
   push (t, 0, 1000);
   talk_start (t, 1000);
-  g_assert_true (oa_input_conditioner_check_absence (t->conditioner, t->queue,
+  g_assert_true (oa_input_conditioner_fill_missing (t->conditioner, t->queue,
       2020 * MS, &wait));
   CHECK (t, { 700, 300 }, { SILENCE, 1000 });
 }

@@ -66,14 +66,14 @@ on_queue_full (gpointer owner)
 }
 
 static void
-on_hurry (gpointer owner)
+on_expedite (gpointer owner)
 {
   g_assert_true (is_locked (owner));
   ((Room *) owner)->hurries++;
 }
 
 static const OaMediaOwner owner_functions = { on_wake, get_now, on_flush,
-  on_queue_full, on_hurry };
+  on_queue_full, on_expedite };
 
 static OaMediaSettings
 make_settings (void)

@@ -558,7 +558,7 @@ static const OaMediaOwner media_owner = {
   .now = get_running_time,
   .flush = ignore,
   .queue_full = ignore,
-  .hurry = ignore,
+  .expedite = ignore,
 };
 
 void

@@ -179,14 +179,14 @@ assert_converted (Room *room, GBytes *speech, OaAudioFormat from,
 }
 
 static void
-assert_surprise (Room *room, OaAudioFormat said, OaAudioFormat sent)
+assert_mismatch (Room *room, OaAudioFormat said, OaAudioFormat sent)
 {
   OaAudioFormat was_said, was_sent;
-  gboolean surprised = oa_speech_decoder_take_format_mismatch (room->decoder,
+  gboolean mismatch = oa_speech_decoder_take_format_mismatch (room->decoder,
       &was_said, &was_sent);
 
-  g_assert_true (surprised == (said != sent));
-  if (surprised) {
+  g_assert_true (mismatch == (said != sent));
+  if (mismatch) {
     g_assert_cmpint (was_said, ==, said);
     g_assert_cmpint (was_sent, ==, sent);
   }
@@ -234,7 +234,7 @@ check_case (const Case *c, gsize first, gsize step)
     assert_converted (room, speech, c->sent, c->wanted);
   g_assert_cmpuint (room->bytes, ==, g_bytes_get_size (speech));
   g_assert_cmpuint (room->duration, ==, MS * GST_MSECOND);
-  assert_surprise (room,
+  assert_mismatch (room,
       c->confirmed != OA_AUDIO_FORMAT_UNKNOWN ? c->confirmed : c->wanted,
       c->sent);
   room_free (room);
@@ -278,7 +278,7 @@ TEST (silence_first)
   }
   end_item (room, "a");
   assert_audio (room, all);
-  assert_surprise (room, PCMU, PCMU);
+  assert_mismatch (room, PCMU, PCMU);
 }
 
 /* A short answer that nothing is known of comes out at its end. */
@@ -310,7 +310,7 @@ TEST (turns_in_the_middle)
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
   assert_converted (room, speech, PCM, PCMU);
-  assert_surprise (room, PCMU, PCM);
+  assert_mismatch (room, PCMU, PCM);
 }
 
 /* What was settled holds for the next item, at its first byte. */
@@ -322,13 +322,13 @@ TEST (next_item_at_once)
 
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
-  assert_surprise (room, PCMU, PCM);
+  assert_mismatch (room, PCMU, PCM);
   g_byte_array_set_size (room->audio, 0);
   add (room, "b", silence, 2400, 0);
   g_assert_cmpuint (room->audio->len, >, 90 * 8);
   end_item (room, "b");
   g_assert_cmpuint (room->audio->len, ==, 100 * 8);
-  assert_surprise (room, PCMU, PCMU);
+  assert_mismatch (room, PCMU, PCMU);
 }
 
 /* Another format confirmed is another promise to look at. */
@@ -339,13 +339,13 @@ TEST (confirmed_anew)
 
   add (room, "a", speech, 4800, 0);
   end_item (room, "a");
-  assert_surprise (room, PCMU, PCM);
+  assert_mismatch (room, PCMU, PCM);
   oa_speech_decoder_configure (room->decoder, PCMU, PCMA);
   g_byte_array_set_size (room->audio, 0);
   add (room, "b", speech, 4800, 0);
   end_item (room, "b");
   assert_converted (room, speech, PCM, PCMU);
-  assert_surprise (room, PCMA, PCM);
+  assert_mismatch (room, PCMA, PCM);
 }
 
 /* A response of its own format within a session of another. */
@@ -361,7 +361,7 @@ TEST (response_says)
   collect (room);
   end_item (room, "i");
   assert_converted (room, speech, PCMA, PCMU);
-  assert_surprise (room, PCMA, PCMA);
+  assert_mismatch (room, PCMA, PCMA);
 }
 
 static void
@@ -389,10 +389,10 @@ TEST (length_tells)
   add_noise_with_tokens (room, "a", 48000, 20, "cancelled");
   add_noise_with_tokens (room, "b", 48000, 0, "completed");
   add_noise_with_tokens (room, "c", 48000, 50, "completed");
-  assert_surprise (room, PCMU, PCMU);
+  assert_mismatch (room, PCMU, PCMU);
   g_assert_cmpuint (room->audio->len, ==, 3 * 48000);
   add_noise_with_tokens (room, "d", 48000, 20, "completed");
-  assert_surprise (room, PCMU, PCM);
+  assert_mismatch (room, PCMU, PCM);
   g_byte_array_set_size (room->audio, 0);
   add (room, "e", speech, 480, 0);
   end_item (room, "e");
@@ -406,12 +406,12 @@ TEST (length_agrees)
   g_autoptr (GBytes) speech = make_voice (PCM, MS);
 
   add_noise_with_tokens (room, "a", 48000, 20, "completed");
-  assert_surprise (room, PCM, PCM);
+  assert_mismatch (room, PCM, PCM);
   add (room, "b", speech, 4800, 0);
   end_item (room, "b");
   /* A service that counts otherwise is not believed over its speech. */
   add_noise_with_tokens (room, "c", 48000, 120, "completed");
-  assert_surprise (room, PCM, PCM);
+  assert_mismatch (room, PCM, PCM);
 }
 
 /* All that came is known of, though the answer never ended. */

@@ -106,7 +106,7 @@ is_quiet_pcm (const guint8 *block)
 }
 
 static OaAudioFormat
-judge_block (const guint8 *block)
+classify_block (const guint8 *block)
 {
   gdouble apart, pcm, ulaw, alaw, g711;
 
@@ -140,7 +140,7 @@ oa_format_guess_push (OaFormatGuess *self, const guint8 *data, gsize size)
     size -= n;
     if (self->fill < BLOCK)
       return;
-    self->votes[judge_block (self->block)]++;
+    self->votes[classify_block (self->block)]++;
     self->fill = 0;
   }
 }

@@ -274,7 +274,7 @@ knows_absence (const OaGapFiller *self, GstClockTime now)
 }
 
 guint64
-oa_gap_filler_absence (OaGapFiller *self, GstClockTime now,
+oa_gap_filler_fill_missing (OaGapFiller *self, GstClockTime now,
     GstClockTime patience)
 {
   guint64 step = to_samples (self, ABSENCE_STEP);

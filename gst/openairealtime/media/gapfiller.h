@@ -72,7 +72,7 @@ guint64 oa_gap_filler_gap (OaGapFiller *self, GstClockTime running_time,
 
 /* It is @now, and nothing has come: samples of silence that belong here, when
  * more audio is overdue by @patience. */
-guint64 oa_gap_filler_absence (OaGapFiller *self, GstClockTime now,
+guint64 oa_gap_filler_fill_missing (OaGapFiller *self, GstClockTime now,
     GstClockTime patience);
 
 /* After @now, when to ask for absence again; NONE when more audio must come

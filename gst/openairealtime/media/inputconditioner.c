@@ -254,7 +254,7 @@ oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
 }
 
 gboolean
-oa_input_conditioner_check_absence (OaInputConditioner *self,
+oa_input_conditioner_fill_missing (OaInputConditioner *self,
     OaUploadQueue *queue, GstClockTime now, GstClockTime *wait)
 {
   GstClockTime end = oa_gap_filler_get_end (&self->filler);
@@ -264,7 +264,7 @@ oa_input_conditioner_check_absence (OaInputConditioner *self,
   *wait = GST_CLOCK_TIME_NONE;
   if (is_held (self))
     return FALSE;
-  silence = oa_gap_filler_absence (&self->filler, now, patience);
+  silence = oa_gap_filler_fill_missing (&self->filler, now, patience);
   fill (self, queue, silence, end);
   *wait = oa_gap_filler_get_wait (&self->filler, now, patience);
   return silence > 0;

@@ -69,7 +69,7 @@ void oa_input_conditioner_gap (OaInputConditioner *self, OaUploadQueue *queue,
 /* The service waits for the end of what the user says, and it is @now: silence
  * in the place of audio that should have come. Returns TRUE when there was
  * some; @wait: when to ask again, NONE = not before more audio has come. */
-gboolean oa_input_conditioner_check_absence (OaInputConditioner *self,
+gboolean oa_input_conditioner_fill_missing (OaInputConditioner *self,
     OaUploadQueue *queue, GstClockTime now, GstClockTime *wait);
 
 /* The button is pressed: the pre-roll goes up, and what follows. FALSE when it

@@ -45,7 +45,7 @@ typedef enum
 /* Marks of live input, beside the segmenter's. */
 enum
 {
-  OA_MARK_PASS = -1, /* what is before it need not wait for more */
+  OA_MARK_FLUSH_PARTIAL = -1, /* what is before it need not wait for more */
   /* Ends of turns, as a segmenter's last mark is one, too. */
   OA_MARK_COMMIT = OA_N_SEGMENT_MARKS, /* asked for */
   OA_MARK_TURN, /* the user's turn ends here: commit, answer */
@@ -118,7 +118,7 @@ typedef struct
   /* Live input was dropped, for the first time in a run. */
   void (*queue_full) (gpointer owner);
   /* The source pad has something to tell before its next frame. */
-  void (*hurry) (gpointer owner);
+  void (*expedite) (gpointer owner);
 } OaMediaOwner;
 
 /* What downstream is told of an interruption. */
@@ -157,7 +157,7 @@ void oa_media_mark_commit (OaMedia *self);
 /* The user speaks, as far as the service knows: silence for input that does not
  * come. TRUE when there is some; @wait: ns until the next look, NONE = not
  * before there is more. */
-gboolean oa_media_fill_absence (OaMedia *self, GstClockTime *wait);
+gboolean oa_media_fill_missing_input (OaMedia *self, GstClockTime *wait);
 /* Forgets audio that waits and is not part of a turn; @keep_sent: what was sent
  * may have to be sent again. */
 void oa_media_clear_upload (OaMedia *self, gboolean keep_sent);

@@ -77,7 +77,7 @@ oa_media_push_live_gap (OaMedia *self, GstClockTime running_time,
 }
 
 gboolean
-oa_media_fill_absence (OaMedia *self, GstClockTime *wait)
+oa_media_fill_missing_input (OaMedia *self, GstClockTime *wait)
 {
   gboolean filled = FALSE;
 
@@ -86,7 +86,7 @@ oa_media_fill_absence (OaMedia *self, GstClockTime *wait)
   if (self->liveness == OA_LIVENESS_LIVE && !self->run.flushing
       && !self->run.failed && !self->run.input_ended && !self->input.closed
       && !self->input.sideband) {
-    filled = oa_input_conditioner_check_absence (self->input.conditioner,
+    filled = oa_input_conditioner_fill_missing (self->input.conditioner,
         self->input.queue, get_now (self), wait);
     take_counts (self);
   }
@@ -114,7 +114,7 @@ oa_media_end_press (OaMedia *self)
       silence == 0 ? LEAST_TURN : 0, silence);
   if (talk == OA_TALK_SAID)
     oa_upload_queue_mark (input->queue, G_MAXUINT64,
-        silence == 0 ? OA_MARK_TURN : OA_MARK_PASS, NULL);
+        silence == 0 ? OA_MARK_TURN : OA_MARK_FLUSH_PARTIAL, NULL);
   take_counts (self);
   return talk != OA_TALK_NONE;
 }

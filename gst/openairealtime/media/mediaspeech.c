@@ -144,7 +144,7 @@ oa_media_announce_interruption (OaMedia *self, const gchar *item_id,
   *interruption =
       (OaMediaInterruption){ g_strdup (item_id), heard_ms, dropped_ms };
   g_cond_broadcast (&self->cond);
-  self->functions->hurry (self->owner);
+  self->functions->expedite (self->owner);
   g_mutex_unlock (&self->lock);
 }
 

@@ -94,7 +94,7 @@ is_loud (const OaPauseDetector *self, gdouble level)
 }
 
 static void
-judge_frame (OaPauseDetector *self, gdouble level)
+classify_frame (OaPauseDetector *self, gdouble level)
 {
   gboolean loud = is_loud (self, level);
   guint64 frames_back;
@@ -168,7 +168,7 @@ get_level (const OaPauseDetector *self)
 static void
 end_frame (OaPauseDetector *self)
 {
-  judge_frame (self, get_level (self));
+  classify_frame (self, get_level (self));
   self->squares = 0;
   self->sum = 0;
   self->count = 0;

@@ -52,7 +52,7 @@ struct _OaSpeechDecoder
   /* What is said to be `settled` is `found`; UNKNOWN = still open. */
   OaAudioFormat settled;
   OaAudioFormat found;
-  gboolean surprised;
+  gboolean mismatch;
 
   GQueue responses;                     /* of Response */
   GQueue streams;                       /* of Stream */
@@ -168,23 +168,23 @@ ensure_response (OaSpeechDecoder *self, const gchar *id)
 }
 
 static void
-settle (OaSpeechDecoder *self, OaAudioFormat said, OaAudioFormat found)
+set_verdict (OaSpeechDecoder *self, OaAudioFormat said, OaAudioFormat found)
 {
   self->settled = said;
   self->found = found;
-  self->surprised = said != found;
+  self->mismatch = said != found;
 }
 
 gboolean
 oa_speech_decoder_take_format_mismatch (OaSpeechDecoder *self,
     OaAudioFormat *said, OaAudioFormat *sent)
 {
-  gboolean surprised = self->surprised;
+  gboolean mismatch = self->mismatch;
 
   *said = self->settled;
   *sent = self->found;
-  self->surprised = FALSE;
-  return surprised;
+  self->mismatch = FALSE;
+  return mismatch;
 }
 
 static OaAudioFormat
@@ -218,9 +218,9 @@ check_length (OaSpeechDecoder *self, const OaResponseInfo *info)
       || ms < MIN_TOKENS * TOKEN_MS)
     return;
   if (lasts (response->bytes, response->said, ms))
-    settle (self, response->said, response->said);
+    set_verdict (self, response->said, response->said);
   else if (lasts (response->bytes, other_kind (self, response->said), ms))
-    settle (self, response->said, other_kind (self, response->said));
+    set_verdict (self, response->said, other_kind (self, response->said));
 }
 
 void
@@ -377,7 +377,7 @@ look_at (OaSpeechDecoder *self, Stream *stream, const guint8 *data, gsize size)
     oa_format_guess_push (stream->guess, data, MIN (size, MAX_LOOKED_AT));
     found = oa_format_guess_get (stream->guess, stream->said);
     if (found != OA_AUDIO_FORMAT_UNKNOWN)
-      settle (self, stream->said, found);
+      set_verdict (self, stream->said, found);
   }
   if (self->settled != stream->said)
     return FALSE;

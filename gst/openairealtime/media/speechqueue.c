@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* speechqueue.c - see speechqueue.h. What is spent stays so: the current one
- * only moves forward. */
+/* speechqueue.c - see speechqueue.h. What is played out stays so: the current
+ * one only moves forward. */
 
 #include "speechqueue.h"
 

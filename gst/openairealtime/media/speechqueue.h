@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GQueue speeches;     /* of OaItemAudio */
-  GList *current;      /* all before it are spent */
+  GList *current;      /* all before it are played out */
   GHashTable *by_item; /* the latest of an item */
   gsize bytes;         /* that wait */
   guint64 samples;     /* the same, whole ones */
@@ -29,7 +29,7 @@ void oa_speech_queue_clear (OaSpeechQueue *self);
 /* Clears it for good. */
 void oa_speech_queue_finish (OaSpeechQueue *self);
 
-/* The first that is not spent, or NULL. */
+/* The first that is not played out, or NULL. */
 GList *oa_speech_queue_get_current (OaSpeechQueue *self);
 OaItemAudio *oa_speech_queue_find (const OaSpeechQueue *self,
     const gchar *item_id);

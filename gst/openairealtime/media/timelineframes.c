@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-/* The speech that plays next: the first that is not spent. */
+/* The speech that plays next: the first that is not played out. */
 static GList *
 current_speech (const OaTimeline *self)
 {

@@ -38,7 +38,7 @@ poll_input (gpointer part, gint64 now, OaSessionActions *out)
   if (!context->live || !context->configured || !context->user_speaks
       || context->settings->input.max_input_gap == 0)
     return -1;
-  if (oa_media_fill_absence (context->media, &wait))
+  if (oa_media_fill_missing_input (context->media, &wait))
     oa_session_actions_add (out, OA_SESSION_ACTION_SCHEDULE_SEND);
   if (GST_CLOCK_TIME_IS_VALID (wait))
     us = CLAMP ((gint64) (wait / NS_PER_US), MIN_WAIT_US, MAX_WAIT_US);
