@@ -270,14 +270,14 @@ oa_conversation_link_lost (OaConversation *self, GPtrArray *actions)
 
 gboolean
 oa_conversation_replay (OaConversation *self, const OaHistoryRules *rules,
-    gboolean unfinished, GPtrArray *actions)
+    gboolean response_cut, GPtrArray *actions)
 {
   OaHistoryRules all = *rules;
   gboolean any;
 
   all.calls = self->tools.calls;
-  any = oa_history_replay (self->items, &self->pending_items, &all, unfinished,
-      actions);
+  any = oa_history_replay (self->items, &self->pending_items, &all,
+      response_cut, actions);
   oa_calls_begin_session (self->tools.calls);
   return any;
 }

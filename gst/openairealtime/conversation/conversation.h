@@ -111,7 +111,7 @@ OaLostResponse oa_conversation_link_lost (OaConversation *self,
  * again are forgotten. Returns whether there was anything to tell. Requests
  * still wait. */
 gboolean oa_conversation_replay (OaConversation *self,
-    const OaHistoryRules *rules, gboolean unfinished, GPtrArray *actions);
+    const OaHistoryRules *rules, gboolean response_cut, GPtrArray *actions);
 
 /* Requests go out again. @ask: first for the answer that was lost. */
 void oa_conversation_resume (OaConversation *self, gboolean ask,

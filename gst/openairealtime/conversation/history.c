@@ -20,7 +20,7 @@
   "The connection was interrupted and is restored. The messages " \
   "above are the conversation so far. Do not greet again and do not mention " \
   "the interruption."
-#define NOTE_UNFINISHED \
+#define NOTE_RESPONSE_CUT \
   NOTE " Your last answer was cut off: go on where its " \
        "text ends."
 
@@ -221,7 +221,7 @@ forget_resent_turns (OaItems *items, const OaHistoryRules *rules)
 
 gboolean
 oa_history_replay (OaItems *items, GQueue *pending, const OaHistoryRules *rules,
-    gboolean unfinished, GPtrArray *actions)
+    gboolean response_cut, GPtrArray *actions)
 {
   GPtrArray *objects = oa_history_new (items, rules);
   gboolean any = objects->len > 0;
@@ -239,7 +239,7 @@ oa_history_replay (OaItems *items, GQueue *pending, const OaHistoryRules *rules,
   if (any)
     oa_actions_send (actions,
         &(OaCommand){ OA_COMMAND_INFORM, .role = OA_ROLE_SYSTEM,
-            .text = unfinished ? NOTE_UNFINISHED : NOTE });
+            .text = response_cut ? NOTE_RESPONSE_CUT : NOTE });
   g_ptr_array_unref (objects);
   forget_resent_turns (items, rules);
   return any;

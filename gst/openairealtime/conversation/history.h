@@ -47,10 +47,10 @@ JsonObject *oa_history_item_to_object (const OaItem *item);
 
 /* Tells a new session: the history, what of @pending the one before may not
  * have got, and a word about what happened, so that the model goes on instead
- * of beginning anew. @unfinished: its last answer was cut off. Turns that will
- * be resent are taken out of @items. Returns whether there was any history;
- * appends to an array of OaAction. */
+ * of beginning anew. @response_cut: its last answer was cut off. Turns that
+ * will be resent are taken out of @items. Returns whether there was any
+ * history; appends to an array of OaAction. */
 gboolean oa_history_replay (OaItems *items, GQueue *pending,
-    const OaHistoryRules *rules, gboolean unfinished, GPtrArray *actions);
+    const OaHistoryRules *rules, gboolean response_cut, GPtrArray *actions);
 
 G_END_DECLS

@@ -180,7 +180,7 @@ begin_again (OaSession *self)
     oa_session_do_waiting_requests (self);
     oa_session_send_simple (self, OA_COMMAND_CLEAR_INPUT);
   }
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 /* Commits that waited behind forgotten audio are void, and so is an end that
@@ -215,7 +215,7 @@ static void
 request_on_loop (OaSession *self, gpointer data)
 {
   oa_session_take_request (self, oa_request_ref (data));
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 void

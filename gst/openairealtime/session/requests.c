@@ -179,7 +179,7 @@ oa_session_take_request (OaSession *self, OaRequest *request)
 /* A turn that was lost with its connection is committed behind its audio,
  * before anything else that waits. */
 void
-oa_session_commit_again (OaSession *self)
+oa_session_recommit (OaSession *self)
 {
   oa_request_queue_push_first (&self->parts.requests,
       oa_request_new (OA_REQUEST_COMMIT));

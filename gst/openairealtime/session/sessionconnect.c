@@ -267,7 +267,7 @@ oa_session_switch_link (OaSession *self)
   /* Turns that were made by hand are committed again behind their audio; only
    * then may anything be asked. */
   if (oa_restore_recommits (self->parts.restore))
-    oa_session_commit_again (self);
+    oa_session_recommit (self);
   else
     oa_session_resume_requests (self);
   oa_session_do_waiting_requests (self);

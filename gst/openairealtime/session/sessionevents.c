@@ -158,7 +158,7 @@ link_event (OaLink *link, const OaEvent *event, gpointer owner)
     take_event (self, event);
   else
     oa_session_take_next_event (self, event);
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 static void
@@ -181,7 +181,7 @@ link_unreadable (OaLink *link, const GError *error, gpointer owner)
     oa_session_fail (self, failure);
   else
     oa_session_next_link_failed (self, failure);
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 static GBytes *
@@ -202,7 +202,7 @@ next_upload (OaSession *self)
       oa_session_do_commit_request (self);
     if (next != OA_UPLOAD_NEXT_WAIT
         && oa_upload_is_holding (self->parts.upload))
-      oa_session_advance (self);
+      oa_session_dispatch (self);
   } while (next != OA_UPLOAD_NEXT_WAIT && !oa_session_is_over (self));
   if (message != NULL)
     oa_session_count_sent (self);
@@ -229,7 +229,7 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
       oa_link_get_arrival (link, oa_session_now ()));
   /* Without a hold, a recording may wait for this, too. */
   if (!self->context.live || oa_upload_is_holding (self->parts.upload))
-    oa_session_advance (self);
+    oa_session_dispatch (self);
 }
 
 /* The service closed instead of saying so: what was to come is not known. */
@@ -259,7 +259,7 @@ link_ended (OaLink *link, const OaTransportEnd *end, gpointer owner)
       end_stream (self);
     oa_session_lose_link (self, failure);
   }
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 const OaLinkHandlers oa_session_link_handlers = {

@@ -28,7 +28,7 @@ take_key (OaSession *self, gpointer data)
             OA_KEY_FILE_STEP));
   else
     oa_credentials_use (&self->links.credentials, &self->settings, answer);
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 static void
@@ -216,7 +216,7 @@ on_timer (gpointer user_data)
   self->wakeup.timer = NULL;
   if (!oa_session_enter (self))
     return;
-  oa_session_advance (self);
+  oa_session_dispatch (self);
   oa_session_leave (self);
 }
 
@@ -235,7 +235,7 @@ oa_session_set_timer (OaSession *self, gint64 until)
 
 /* After anything that happened: do what is due, set the timer for the rest. */
 void
-oa_session_advance (OaSession *self)
+oa_session_dispatch (OaSession *self)
 {
   gint64 until;
 

@@ -277,7 +277,7 @@ void oa_session_take_request (OaSession *self, OaRequest *request);
 void oa_session_do_waiting_requests (OaSession *self);
 /* These go before all others. */
 void oa_session_say_first (OaSession *self, const OaSay *say);
-void oa_session_commit_again (OaSession *self);
+void oa_session_recommit (OaSession *self);
 gint64 oa_session_poll_requests (OaSession *self);
 void oa_session_do_commit_request (OaSession *self);
 
@@ -305,7 +305,7 @@ void oa_session_take_next_event (OaSession *self, const OaEvent *event);
 /* sessionpoll.c: what is due */
 /* After anything that happened: does what is due, sets the timer for the
  * rest. */
-void oa_session_advance (OaSession *self);
+void oa_session_dispatch (OaSession *self);
 /* At a time of the monotonic clock, us; -1 = not at all. */
 void oa_session_set_timer (OaSession *self, gint64 until);
 

@@ -43,7 +43,7 @@ answered_on_loop (OaSession *self, gpointer data)
   /* What waits for an answer has a new reason to. */
   self->last_activity = oa_session_now ();
   oa_upload_note_activity (self->parts.upload, self->last_activity);
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 static void
@@ -201,7 +201,7 @@ start_on_loop (OaSession *self, gpointer data)
   oa_session_check_rules (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTING);
   oa_connector_start (&self->links.connector, oa_session_now ());
-  oa_session_advance (self);
+  oa_session_dispatch (self);
 }
 
 void
