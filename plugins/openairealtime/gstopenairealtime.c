@@ -53,7 +53,7 @@ set_playing (GstOpenaiRealtime *self, gboolean playing)
 
 /* Everything has been told: the pads may be waiting for that. */
 static void
-on_told (GstElement *element)
+on_reports_drained (GstElement *element)
 {
   GstOpenaiRealtime *self = GST_OPENAI_REALTIME (element);
 
@@ -81,7 +81,7 @@ on_failed (GstElement *element, OaReporter *reporter)
 static void
 make_reporter (GstOpenaiRealtime *self)
 {
-  static const OaReporterHandlers handlers = { on_told, on_failed };
+  static const OaReporterHandlers handlers = { on_reports_drained, on_failed };
   OaReporter *reporter = oa_reporter_new (GST_ELEMENT (self), &handlers), *old;
 
   oa_media_lock (self->media);
@@ -108,7 +108,7 @@ begin_run (GstOpenaiRealtime *self)
   self->answered = FALSE;
   self->eos_seqnum = self->flush_seqnum = GST_SEQNUM_INVALID;
   self->group_id = gst_util_group_id_next ();
-  self->started = self->cadence = FALSE;
+  self->stream_started = self->clock_started = FALSE;
   self->late_input = self->input_lost = self->other_caps = FALSE;
   self->handlers_until = 0;
   gst_openai_realtime_text_restart (self);

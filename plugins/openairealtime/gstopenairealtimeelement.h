@@ -60,7 +60,7 @@ struct _GstOpenaiRealtime
   gboolean src_active;   /* steps may be started */
   OaPacerMember *pacing; /* takes the steps in place of the task */
   OaPacerMember *rested; /* gave the steps back to the task */
-  gboolean counted;      /* as one that pushes live; the task's own */
+  gboolean counted_live; /* as one that pushes; the task's own */
   gboolean answered;     /* a latency query, with: */
   gboolean answered_live;
   GstClockTime answered_latency;
@@ -74,14 +74,14 @@ struct _GstOpenaiRealtime
   guint32 eos_seqnum;
 
   /* The way down. */
-  guint group_id;        /* of the streams of this run */
-  guint32 flush_seqnum;  /* of the last flush; INVALID = none */
-  GByteArray *pushed;    /* the last frame's bytes; the task's own */
-  gboolean opened;       /* something followed them; the task's own */
-  gboolean started;      /* stream-start, caps and segment were pushed */
-  gboolean cadence;      /* the clock drives the timeline already */
-  guint restarting;      /* flushes of ours that start the steps again */
-  gint64 handlers_until; /* the end waits for them; 0 = no end yet */
+  guint group_id;            /* of the streams of this run */
+  guint32 flush_seqnum;      /* of the last flush; INVALID = none */
+  GByteArray *pushed;        /* the last frame's bytes; the task's own */
+  gboolean first_gap_pushed; /* since the caps; the task's own */
+  gboolean stream_started;   /* stream-start, caps and segment were pushed */
+  gboolean clock_started;    /* the clock drives the timeline already */
+  guint restarting;          /* flushes of ours that start the steps again */
+  gint64 handlers_until;     /* the end waits for them; 0 = no end yet */
   OaText texts[OA_N_TEXTS];
 };
 

@@ -82,7 +82,7 @@ negotiate (GstOpenaiRealtime *self)
   push_start_events (self, format);
   oa_media_set_output_format (self->media, format);
   oa_media_lock (self->media);
-  self->started = TRUE;
+  self->stream_started = TRUE;
   oa_media_unlock (self->media);
 
   session = gst_openai_realtime_ref_session (self);
@@ -97,7 +97,7 @@ void
 gst_openai_realtime_negotiate (GstOpenaiRealtime *self)
 {
   if (negotiate (self))
-    self->opened = FALSE;
+    self->first_gap_pushed = FALSE;
 }
 
 void
@@ -107,7 +107,7 @@ gst_openai_realtime_push_eos (GstOpenaiRealtime *self)
   gboolean started;
 
   oa_media_lock (self->media);
-  started = self->started;
+  started = self->stream_started;
   if (self->eos_seqnum != GST_SEQNUM_INVALID)
     gst_event_set_seqnum (eos, self->eos_seqnum);
   oa_media_unlock (self->media);
@@ -226,11 +226,11 @@ push_frame (GstOpenaiRealtime *self, OaFrame *frame)
   if (frame->buffer != NULL)
     return push_buffer (self, g_steal_pointer (&frame->buffer));
   /* A pipeline reaches PLAYING only when every sink has got something. */
-  if ((!self->opened || wants_gaps (self))
+  if ((!self->first_gap_pushed || wants_gaps (self))
       && !gst_pad_push_event (self->srcpad,
           gst_event_new_gap (frame->pts, frame->duration)))
     GST_DEBUG_OBJECT (self, "the gap was not taken");
-  self->opened = TRUE;
+  self->first_gap_pushed = TRUE;
   return GST_FLOW_OK;
 }
 

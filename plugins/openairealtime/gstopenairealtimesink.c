@@ -161,8 +161,8 @@ handle_flush_stop (GstOpenaiRealtime *self, GstEvent *event)
   self->late_input = self->input_lost = FALSE;
   oa_media_lock (self->media);
   self->handlers_until = 0;
-  self->started = FALSE;
-  self->cadence &= !reset_time;
+  self->stream_started = FALSE;
+  self->clock_started &= !reset_time;
   self->eos_seqnum = GST_SEQNUM_INVALID;
   self->flush_seqnum = gst_event_get_seqnum (event);
   gst_openai_realtime_text_restart (self);

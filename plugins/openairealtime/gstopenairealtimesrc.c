@@ -164,13 +164,13 @@ begin_live (GstOpenaiRealtime *self)
   guint from, count;
 
   oa_media_lock (self->media);
-  live = self->started && self->run->playing
+  live = self->stream_started && self->run->playing
       && !oa_media_must_leave (self->media) && oa_media_is_live (self->media);
   shared = may_share (self);
   oa_media_unlock (self->media);
   if (!live)
     return FALSE;
-  self->counted = TRUE;
+  self->counted_live = TRUE;
   count = oa_pacer_count (1);
   GST_OBJECT_LOCK (self);
   from = self->settings.flow.shared_pacing
@@ -189,7 +189,7 @@ src_loop (gpointer user_data)
   GstOpenaiRealtime *self = user_data;
   GstFlowReturn ret;
 
-  if (!self->counted && begin_live (self))
+  if (!self->counted_live && begin_live (self))
     return;
   ret = gst_openai_realtime_step (self);
   if (ret != GST_FLOW_OK && ret != OA_FLOW_RESTS)
@@ -273,9 +273,9 @@ stop_steps (GstOpenaiRealtime *self)
     g_clear_pointer (&members[i], oa_pacer_leave);
   /* A last step on the shared thread may have started it again. */
   gst_pad_stop_task (self->srcpad);
-  if (self->counted)
+  if (self->counted_live)
     oa_pacer_count (-1);
-  self->counted = FALSE;
+  self->counted_live = FALSE;
   return stopped;
 }
 
@@ -283,8 +283,8 @@ stop_steps (GstOpenaiRealtime *self)
 static gboolean
 begin_cut (GstOpenaiRealtime *self)
 {
-  if (oa_media_must_leave (self->media) || !self->started || !self->run->playing
-      || self->run->result != GST_FLOW_OK)
+  if (oa_media_must_leave (self->media) || !self->stream_started
+      || !self->run->playing || self->run->result != GST_FLOW_OK)
     return FALSE;
   self->run->cutting = TRUE;
   gst_openai_realtime_wake_src (self);

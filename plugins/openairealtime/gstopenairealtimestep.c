@@ -114,11 +114,11 @@ set_cadence (GstOpenaiRealtime *self, GstClockTime now)
   OaTimeline *timeline = oa_media_get_timeline (self->media);
   GstClockTime position = oa_timeline_get_position (timeline);
 
-  if (self->cadence && position + MAX_LAG > now)
+  if (self->clock_started && position + MAX_LAG > now)
     return;
-  if (!self->cadence || oa_timeline_is_empty (timeline))
+  if (!self->clock_started || oa_timeline_is_empty (timeline))
     oa_timeline_set_position (timeline, MAX (position, now));
-  self->cadence = TRUE;
+  self->clock_started = TRUE;
 }
 
 /* The clock time at which the next frame leaves. By a thread of its own it is
@@ -191,7 +191,7 @@ find_frame_wait (GstOpenaiRealtime *self, OaFrame *frame)
 
   if (!GST_CLOCK_TIME_IS_VALID (now))
     return PACED_REST;
-  if (!self->cadence)
+  if (!self->clock_started)
     from = (now + PACED_GRID - 1) / PACED_GRID * PACED_GRID;
   set_cadence (self, from > base ? from - base : 0);
   wait = until_due (self, base, now);
@@ -220,11 +220,11 @@ gst_openai_realtime_paced_wait (GstOpenaiRealtime *self, OaFrame *frame)
   oa_media_lock (self->media);
   if (oa_media_must_leave (self->media))
     wait = 0;
-  else if (self->started && oa_media_is_at_end (self->media))
+  else if (self->stream_started && oa_media_is_at_end (self->media))
     wait = may_end (self) ? 0 : PACED_REST;
   else if (self->run->failing)
     wait = PACED_REST;
-  else if (!self->started || oa_media_has_interruption (self->media))
+  else if (!self->stream_started || oa_media_has_interruption (self->media))
     wait = 0;
   else if (oa_media_is_live (self->media) && self->run->playing)
     wait = find_frame_wait (self, frame);
@@ -290,7 +290,7 @@ gst_openai_realtime_step (GstOpenaiRealtime *self)
     oa_media_unlock (self->media);
     return ret;
   }
-  started = !gst_pad_check_reconfigure (self->srcpad) && self->started;
+  started = !gst_pad_check_reconfigure (self->srcpad) && self->stream_started;
   live = oa_media_is_live (self->media);
   if (started)
     told = oa_media_take_interruption (self->media);

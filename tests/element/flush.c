@@ -241,7 +241,7 @@ is_started (Room *self)
   gboolean started;
 
   oa_media_lock (element->media);
-  started = element->started && element->run->result == GST_FLOW_OK;
+  started = element->stream_started && element->run->result == GST_FLOW_OK;
   oa_media_unlock (element->media);
   return started;
 }
