@@ -26,6 +26,12 @@ lose (PartRoom *room, OaRestore *self)
   part_room_assert (room, "");
 }
 
+static void
+take_over (PartRoom *room, OaRestore *self)
+{
+  oa_restore_class.link_up (self, room->room->now, room->out);
+}
+
 TEST (nothing_lost)
 {
   g_autoptr (PartRoom) room = part_room_new ();
@@ -34,7 +40,8 @@ TEST (nothing_lost)
   lose (room, self);
   g_assert_false (room->context.response_lost);
   g_assert_false (oa_restore_recommits (self));
-  g_assert_false (oa_restore_replay (self, room->out));
+  take_over (room, self);
+  g_assert_false (oa_restore_has_replayed (self));
   oa_restore_resume (self, room->out);
   part_room_assert (room, "");
   oa_restore_free (self);
@@ -52,7 +59,8 @@ TEST (conversation)
   lose (room, self);
   want (room->room);
   g_assert_cmpuint (room->room->actions->len, ==, 0);
-  g_assert_true (oa_restore_replay (self, room->out));
+  take_over (room, self);
+  g_assert_true (oa_restore_has_replayed (self));
   part_room_assert (room, "conversation.item.create conversation.item.create");
   oa_restore_resume (self, room->out);
   part_room_assert (room, "response.create");
@@ -72,7 +80,7 @@ test_response (gconstpointer drop)
   g_assert_true (room->context.response_lost);
   if (drop)
     oa_restore_drop_response (self);
-  oa_restore_replay (self, room->out);
+  take_over (room, self);
   oa_restore_resume (self, room->out);
   g_assert_false (room->context.response_lost);
   part_room_assert (room, drop ? "" : "response.create");
@@ -107,7 +115,7 @@ test_commit (gconstpointer drop)
   lose (room, self);
   g_assert_true (oa_restore_recommits (self));
   g_assert_true (room->context.response_lost);
-  oa_restore_replay (self, room->out);
+  take_over (room, self);
   g_assert_false (oa_resend_window_has_turn (room->resend_window));
   part_room_assert (room, "");
   if (drop)

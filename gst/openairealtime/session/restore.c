@@ -14,6 +14,7 @@ struct _OaRestore
   OaSessionContext *context;
   gboolean response_cut; /* something of the lost answer was heard */
   gboolean recommit;     /* a turn that was committed by us */
+  gboolean replayed;     /* the new service was told something */
 };
 
 OaRestore *
@@ -86,24 +87,29 @@ will_be_resent (const gchar *item_id, gpointer data)
   return oa_resend_window_has_item (data, item_id);
 }
 
-gboolean
-oa_restore_replay (OaRestore *self, OaSessionActions *out)
+static void
+link_up (gpointer part, gint64 now, OaSessionActions *out)
 {
+  OaRestore *self = part;
   OaSessionContext *context = self->context;
   const OaHistoryRules rules = { NULL, will_be_resent, context->resend_window };
   GPtrArray *actions = oa_actions_new ();
   GstClockTime again;
-  gboolean any;
 
   g_mutex_lock (context->lock);
-  any = oa_conversation_replay (context->conversation, &rules,
+  self->replayed = oa_conversation_replay (context->conversation, &rules,
       self->response_cut, actions);
   g_mutex_unlock (context->lock);
   oa_session_actions_conversation (out, actions);
   oa_resend_window_reset (context->resend_window);
   again = oa_media_resend (context->media, self->recommit);
   GST_DEBUG ("%" GST_TIME_FORMAT " go up again", GST_TIME_ARGS (again));
-  return any;
+}
+
+gboolean
+oa_restore_has_replayed (const OaRestore *self)
+{
+  return self->replayed;
 }
 
 gboolean
@@ -153,4 +159,5 @@ oa_restore_reset (OaRestore *self)
 const OaSessionPartClass oa_restore_class = {
   .event = handle_event,
   .link_lost = link_lost,
+  .link_up = link_up,
 };

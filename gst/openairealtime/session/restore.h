@@ -25,9 +25,9 @@ extern const OaSessionPartClass oa_restore_class;
 OaRestore *oa_restore_new (OaSessionContext *context);
 void oa_restore_free (OaRestore *self);
 
-/* The new service is told what was said, then gets the audio. Returns whether
- * there was anything to tell. */
-gboolean oa_restore_replay (OaRestore *self, OaSessionActions *out);
+/* At its link_up() the new service is told what was said, then gets the audio:
+ * whether there was anything to tell. */
+gboolean oa_restore_has_replayed (const OaRestore *self);
 /* A turn was committed by us: it must be once more, behind its audio, before
  * anything is asked. */
 gboolean oa_restore_recommits (const OaRestore *self);

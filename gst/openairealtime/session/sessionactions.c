@@ -394,3 +394,17 @@ oa_session_on_link_lost (OaSession *self)
   oa_caption_feed_forget (self->media);
   self->parts.requests.settings_until = 0;
 }
+
+void
+oa_session_on_link_up (OaSession *self)
+{
+  OaSessionActions *list = oa_session_new_list (self);
+  gint64 now = oa_session_now ();
+  guint i;
+
+  for (i = 0; i < OA_N_PARTS; i++)
+    if (self->parts.table[i].class->link_up != NULL)
+      self->parts.table[i].class->link_up (self->parts.table[i].part, now,
+          list);
+  oa_session_carry_out (self, list);
+}

@@ -239,8 +239,7 @@ oa_session_link_up (OaSession *self)
 void
 oa_session_switch_link (OaSession *self)
 {
-  OaSessionActions *list;
-  gboolean renewed = oa_link_is_connected (self->links.current), restored;
+  gboolean renewed = oa_link_is_connected (self->links.current);
 
   if (renewed) {
     oa_session_end_link (self);
@@ -253,14 +252,12 @@ oa_session_switch_link (OaSession *self)
   oa_session_check_formats (self);
   oa_session_link_up (self);
   oa_session_set_state (self, GST_OPENAI_REALTIME_CONNECTION_STATE_CONNECTED);
-  list = oa_session_new_list (self);
-  restored = oa_restore_replay (self->parts.restore, list);
-  oa_session_carry_out (self, list);
+  oa_session_on_link_up (self);
   count (self, renewed);
   oa_observer_notice (self->observer,
-      oa_notice_new (
-          &(OaNotice){ renewed ? OA_NOTICE_RENEWED : OA_NOTICE_RECONNECTED,
-              self->shared.id, .restored = restored }));
+      oa_notice_new (&(OaNotice){
+          renewed ? OA_NOTICE_RENEWED : OA_NOTICE_RECONNECTED, self->shared.id,
+          .restored = oa_restore_has_replayed (self->parts.restore) }));
   /* Settings may have changed meanwhile. */
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);

@@ -268,6 +268,8 @@ void oa_session_void_commits (OaSession *self);
 void oa_session_end_after_answer (OaSession *self);
 /* The service that heard us is gone. */
 void oa_session_on_link_lost (OaSession *self);
+/* Another one has taken over. */
+void oa_session_on_link_up (OaSession *self);
 /* What waits is asked for on another connection. */
 void oa_session_resume_requests (OaSession *self);
 
