@@ -12,7 +12,6 @@
 
 #include "media/autocommit.h"
 #include "media/mediaprivate.h"
-#include "session/inputwatch.h"
 #include "session/upload.h"
 
 static OaUpload *
@@ -269,42 +268,6 @@ TEST (sideband)
   g_assert_false (oa_upload_is_holding (self));
   part_room_assert (room, "end");
   oa_upload_free (self);
-}
-
-static gint64
-watch (PartRoom *room)
-{
-  return part_room_poll (room, &oa_input_watch_class, &room->context);
-}
-
-static void
-hear_user (PartRoom *room, const gchar *line)
-{
-  part_room_hear (room, &oa_input_watch_class, &room->context, line);
-}
-
-/* Looked for only while the service hears the user speak, and live. */
-TEST (missing_input)
-{
-  g_autoptr (PartRoom) room = part_room_new ();
-
-  room->settings.input.max_input_gap = 3000;
-  g_assert_cmpint (watch (room), ==, -1);
-  hear_user (room,
-      "{\"type\":\"input_audio_buffer.speech_started\","
-      "\"item_id\":\"u1\",\"audio_start_ms\":0}");
-  g_assert_true (room->context.user_speaks);
-  g_assert_cmpint (watch (room), >, room->room->now);
-  room->settings.input.max_input_gap = 0;
-  g_assert_cmpint (watch (room), ==, -1);
-  room->settings.input.max_input_gap = 3000;
-  hear_user (room,
-      "{\"type\":\"input_audio_buffer.speech_stopped\","
-      "\"item_id\":\"u1\",\"audio_end_ms\":500}");
-  g_assert_cmpint (watch (room), ==, -1);
-  room->context.user_speaks = TRUE;
-  oa_input_watch_class.link_lost (&room->context, room->room->now, room->out);
-  g_assert_false (room->context.user_speaks);
 }
 
 TEST_MAIN (gst_init (NULL, NULL))
