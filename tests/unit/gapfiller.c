@@ -13,7 +13,7 @@
 #define NONE GST_CLOCK_TIME_NONE
 /* A packet, and samples of one. */
 #define PACKET (20 * MS)
-#define PATIENCE (150 * MS)
+#define GRACE (150 * MS)
 
 static const OaAudioFormat formats[] = { OA_AUDIO_FORMAT_PCM,
   OA_AUDIO_FORMAT_PCMU, OA_AUDIO_FORMAT_PCMA };
@@ -123,9 +123,9 @@ TEST (switched_off)
   g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, GST_SECOND + PACKET);
   g_assert_cmpuint (oa_gap_filler_gap (filler, GST_SECOND + PACKET, GST_SECOND),
       ==, 0);
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 10 * GST_SECOND, PATIENCE),
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 10 * GST_SECOND, GRACE),
       ==, 0);
-  g_assert_cmpuint (oa_gap_filler_get_wait (filler, 10 * GST_SECOND, PATIENCE),
+  g_assert_cmpuint (oa_gap_filler_get_wait (filler, 10 * GST_SECOND, GRACE),
       ==, NONE);
   g_free (filler);
 }
@@ -227,19 +227,19 @@ TEST (absence)
     OaGapFiller *filler = stopped (f, 3000);
 
     /* The next packet is due at 1120 ms; the limit is 150 ms later. */
-    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1100 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1100 * MS, GRACE), ==,
         170 * MS);
-    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1269 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1269 * MS, GRACE), ==,
         0);
-    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1269 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1269 * MS, GRACE), ==,
         1 * MS);
-    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1270 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1270 * MS, GRACE), ==,
         samples (f, 140));
-    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1270 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_get_wait (filler, 1270 * MS, GRACE), ==,
         10 * MS);
-    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1275 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1275 * MS, GRACE), ==,
         0);
-    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1325 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1325 * MS, GRACE), ==,
         samples (f, 60));
     g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 1200 * MS);
     g_free (filler);
@@ -253,12 +253,12 @@ TEST (absence_then_a_jump)
   {
     OaGapFiller *filler = stopped (f, 3000);
 
-    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1620 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1620 * MS, GRACE), ==,
         samples (f, 500));
     g_assert_cmpuint (oa_gap_filler_audio (filler, 1540 * MS, samples (f, 20),
             1660 * MS, FALSE), ==, samples (f, 40));
     g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, 1560 * MS);
-    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1800 * MS, PATIENCE), ==,
+    g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1800 * MS, GRACE), ==,
         0);
     g_free (filler);
   }
@@ -268,18 +268,18 @@ TEST (absence_and_jump_have_one_limit)
 {
   OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
 
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1920 * MS, PATIENCE), ==,
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1920 * MS, GRACE), ==,
       800 * 8);
   g_assert_cmpuint (oa_gap_filler_audio (filler, 9 * GST_SECOND, 160,
           9120 * MS, FALSE), ==, 200 * 8);
   g_free (filler);
 
   filler = stopped (OA_AUDIO_FORMAT_PCMU, 1000);
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 9 * GST_SECOND, PATIENCE),
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 9 * GST_SECOND, GRACE),
       ==, 8000);
-  g_assert_cmpuint (oa_gap_filler_get_wait (filler, 9 * GST_SECOND, PATIENCE),
+  g_assert_cmpuint (oa_gap_filler_get_wait (filler, 9 * GST_SECOND, GRACE),
       ==, NONE);
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 10 * GST_SECOND, PATIENCE),
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 10 * GST_SECOND, GRACE),
       ==, 0);
   g_free (filler);
 }
@@ -289,7 +289,7 @@ TEST (absence_of_a_late_source)
 {
   OaGapFiller *filler = stopped (OA_AUDIO_FORMAT_PCMU, 3000);
 
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1620 * MS, PATIENCE), ==,
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 1620 * MS, GRACE), ==,
       4000);
   g_assert_cmpuint (oa_gap_filler_audio (filler, GST_SECOND, 160, 1630 * MS,
           FALSE), ==, 0);
@@ -324,14 +324,14 @@ TEST (no_absence_without_a_clock)
 {
   OaGapFiller *filler = filler_new (OA_AUDIO_FORMAT_PCM, 3000);
 
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, GST_SECOND, PATIENCE), ==,
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, GST_SECOND, GRACE), ==,
       0);
   packet (filler, OA_AUDIO_FORMAT_PCM, 0);
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, GST_SECOND, PATIENCE), ==,
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, GST_SECOND, GRACE), ==,
       0);
   oa_gap_filler_audio (filler, PACKET, 480, 2 * PACKET, FALSE);
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, NONE, PATIENCE), ==, 0);
-  g_assert_cmpuint (oa_gap_filler_get_wait (filler, NONE, PATIENCE), ==,
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, NONE, GRACE), ==, 0);
+  g_assert_cmpuint (oa_gap_filler_get_wait (filler, NONE, GRACE), ==,
       150 * MS);
   g_free (filler);
 }
@@ -342,7 +342,7 @@ TEST (reset_forgets)
 
   oa_gap_filler_reset (filler);
   g_assert_cmpuint (oa_gap_filler_get_end (filler), ==, NONE);
-  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 9 * GST_SECOND, PATIENCE),
+  g_assert_cmpuint (oa_gap_filler_fill_missing (filler, 9 * GST_SECOND, GRACE),
       ==, 0);
   g_assert_cmpuint (packet (filler, OA_AUDIO_FORMAT_PCM, 9 * GST_SECOND), ==,
       0);

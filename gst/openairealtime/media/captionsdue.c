@@ -17,11 +17,11 @@
 #define MAX_DUE 4096
 /* Live, how long a guess waits for audio, and a line for its end; or, when it
  * seems to have come to one, for quotation marks and the like. */
-#define UNSURE_PATIENCE (500 * GST_MSECOND)
-#define OPEN_PATIENCE (300 * GST_MSECOND)
-#define STOP_PATIENCE (60 * GST_MSECOND)
+#define UNSURE_GRACE (500 * GST_MSECOND)
+#define OPEN_GRACE (300 * GST_MSECOND)
+#define STOP_GRACE (60 * GST_MSECOND)
 /* Live, how long a turn without a text holds those behind it. */
-#define TURN_PATIENCE (10 * GST_SECOND)
+#define TURN_GRACE (10 * GST_SECOND)
 /* How long text takes to read, per unit of weight, and at least. */
 #define READING_TIME (60 * GST_MSECOND)
 #define MIN_READING_TIME GST_SECOND
@@ -56,14 +56,14 @@ reading_time (gdouble weight)
 }
 
 static GstClockTime
-patience (const OaCaptionItem *item, const OaCaptionLine *line,
+get_grace (const OaCaptionItem *item, const OaCaptionLine *line,
     const OaCaptionPlace *place)
 {
-  GstClockTime open = line->stop ? STOP_PATIENCE : OPEN_PATIENCE;
+  GstClockTime open = line->stop ? STOP_GRACE : OPEN_GRACE;
 
   if (oa_caption_item_is_complete (item))
     return 0;
-  return MAX (line->closed ? 0 : open, place->sure ? 0 : UNSURE_PATIENCE);
+  return MAX (line->closed ? 0 : open, place->sure ? 0 : UNSURE_GRACE);
 }
 
 /* TRUE when the line has been taken. */
@@ -79,7 +79,7 @@ advance_line (OaCaptions *self, OaCaptionItem *item, const OaTimeline *timeline,
     return FALSE;
   pts = oa_caption_item_locate (item, timeline, place.begin, !live);
   if (!GST_CLOCK_TIME_IS_VALID (pts)
-      || (live && self->now < pts + patience (item, line, &place)))
+      || (live && self->now < pts + get_grace (item, line, &place)))
     return FALSE;
   text = oa_caption_item_take (item, line, &place);
   add_due (self, text, pts,
@@ -162,7 +162,7 @@ turn_is_given_up (const OaCaptions *self, const OaCaptionItem *item,
                                                           : item->begin;
 
   return live && GST_CLOCK_TIME_IS_VALID (last)
-      && self->now > last + TURN_PATIENCE;
+      && self->now > last + TURN_GRACE;
 }
 
 static gboolean

@@ -155,9 +155,10 @@ keeps_anchor (const OaGapFiller *self, gint64 rest, gint64 tolerance)
       && rest < (gint64) to_samples (self, OA_GAP_FILLER_LATEST);
 }
 
-/* What is lost for certain is at least a packet, and is not paid back. */
+/* Audio that was late takes back the silence that was put in for it. What is
+ * known to be lost does not come any more, so that part is not provisional. */
 static void
-lend (OaGapFiller *self, guint64 silence, gboolean lost)
+add_provisional (OaGapFiller *self, guint64 silence, gboolean lost)
 {
   if (lost && are_arrivals (self))
     silence -= MIN (silence, to_samples (self, self->piece));
@@ -189,7 +190,7 @@ close_jump (OaGapFiller *self, GstClockTime running_time, guint64 samples,
       hole = MIN (hole, (gint64) to_samples (self, jump));
     silence = take (self, hole);
     self->count += silence;
-    lend (self, silence, lost);
+    add_provisional (self, silence, lost);
   }
   if (!keeps_anchor (self, rest - (gint64) silence, small))
     set_anchor (self, running_time);
@@ -275,7 +276,7 @@ knows_absence (const OaGapFiller *self, GstClockTime now)
 
 guint64
 oa_gap_filler_fill_missing (OaGapFiller *self, GstClockTime now,
-    GstClockTime patience)
+    GstClockTime grace)
 {
   guint64 step = to_samples (self, ABSENCE_STEP);
   GstClockTimeDiff due;
@@ -284,27 +285,27 @@ oa_gap_filler_fill_missing (OaGapFiller *self, GstClockTime now,
   if (!knows_absence (self, now))
     return 0;
   due = get_due (self, now);
-  if (due < (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : patience))
+  if (due < (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : grace))
     return 0;
   self->absent = TRUE;
   silence = take (self, to_samples (self, due) / step * step);
   self->count += silence;
   if (are_arrivals (self))
-    lend (self, silence, FALSE);
+    add_provisional (self, silence, FALSE);
   return silence;
 }
 
 GstClockTime
 oa_gap_filler_get_wait (const OaGapFiller *self, GstClockTime now,
-    GstClockTime patience)
+    GstClockTime grace)
 {
   GstClockTimeDiff wait;
 
   if (self->silent >= self->longest)
     return GST_CLOCK_TIME_NONE;
   if (!knows_absence (self, now))
-    return patience;
-  wait = (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : patience)
+    return grace;
+  wait = (GstClockTimeDiff) (self->absent ? ABSENCE_STEP : grace)
       - get_due (self, now);
   return MAX (wait, 0);
 }

@@ -71,14 +71,14 @@ guint64 oa_gap_filler_gap (OaGapFiller *self, GstClockTime running_time,
     GstClockTime duration);
 
 /* It is @now, and nothing has come: samples of silence that belong here, when
- * more audio is overdue by @patience. */
+ * more audio is overdue by @grace. */
 guint64 oa_gap_filler_fill_missing (OaGapFiller *self, GstClockTime now,
-    GstClockTime patience);
+    GstClockTime grace);
 
 /* After @now, when to ask for absence again; NONE when more audio must come
  * first. */
 GstClockTime oa_gap_filler_get_wait (const OaGapFiller *self, GstClockTime now,
-    GstClockTime patience);
+    GstClockTime grace);
 
 /* More silence than a hole: of the owner's own. */
 void oa_gap_filler_add (OaGapFiller *self, guint64 samples);

@@ -20,8 +20,8 @@
 #define WORD_END_MS 100
 /* A source that stops between words is believed sooner, in time for the service
  * to end the turn when it must. */
-#define LEAST_PATIENCE (150 * GST_MSECOND)
-#define PATIENCE_MARGIN (100 * GST_MSECOND)
+#define LEAST_GRACE (150 * GST_MSECOND)
+#define GRACE_MARGIN (100 * GST_MSECOND)
 
 struct _OaInputConditioner
 {
@@ -151,13 +151,13 @@ listen (OaInputConditioner *self, const guint8 *data, gsize size)
 /* How long audio may be overdue before silence takes its place. In the middle
  * of a word it is more likely late than over. */
 static GstClockTime
-get_patience (const OaInputConditioner *self)
+get_grace (const OaInputConditioner *self)
 {
   GstClockTime silence = self->config.turn_silence;
 
   if (self->words != NULL && oa_pause_detector_in_speech (self->words))
     return OA_GAP_FILLER_LATEST;
-  return CLAMP (silence - MIN (silence, PATIENCE_MARGIN), LEAST_PATIENCE,
+  return CLAMP (silence - MIN (silence, GRACE_MARGIN), LEAST_GRACE,
       OA_GAP_FILLER_LATEST);
 }
 
@@ -258,15 +258,15 @@ oa_input_conditioner_fill_missing (OaInputConditioner *self,
     OaUploadQueue *queue, GstClockTime now, GstClockTime *wait)
 {
   GstClockTime end = oa_gap_filler_get_end (&self->filler);
-  GstClockTime patience = get_patience (self);
+  GstClockTime grace = get_grace (self);
   guint64 silence;
 
   *wait = GST_CLOCK_TIME_NONE;
   if (is_held (self))
     return FALSE;
-  silence = oa_gap_filler_fill_missing (&self->filler, now, patience);
+  silence = oa_gap_filler_fill_missing (&self->filler, now, grace);
   fill (self, queue, silence, end);
-  *wait = oa_gap_filler_get_wait (&self->filler, now, patience);
+  *wait = oa_gap_filler_get_wait (&self->filler, now, grace);
   return silence > 0;
 }
 

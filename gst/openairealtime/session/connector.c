@@ -17,7 +17,7 @@
 #define SHORTEST_TRY_US (1 * US_PER_S)
 /* A call can be joined some moments after it was accepted; until then the
  * service does not know it. */
-#define CALL_PATIENCE_US (5 * US_PER_S)
+#define CALL_GRACE_US (5 * US_PER_S)
 /* Before the service's own end of a session, a pause is looked for this
  * long… */
 #define RENEW_MARGIN_S 120
@@ -144,7 +144,7 @@ oa_connector_first_failed (OaConnector *self, const OaConnectorFailure *failure,
   if (!self->settings->retry.reconnect
       || (!failure->passes && !failure->unknown_call))
     return -1;
-  if (failure->unknown_call && now >= self->started_at + CALL_PATIENCE_US)
+  if (failure->unknown_call && now >= self->started_at + CALL_GRACE_US)
     return -1;
   self->backoff.longest_ms = OA_BACKOFF_LONGEST_LIVE_MS;
   wait = oa_backoff_down (&self->backoff, self->settings->retry.max_reconnects,

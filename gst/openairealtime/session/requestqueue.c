@@ -9,7 +9,7 @@
 #include "session/requestqueue.h"
 #include "protocol/json.h"
 
-#define SETTINGS_PATIENCE_US (2 * G_USEC_PER_SEC)
+#define SETTINGS_GRACE_US (2 * G_USEC_PER_SEC)
 
 void
 oa_request_queue_clear (OaRequestQueue *self)
@@ -44,7 +44,7 @@ oa_request_queue_awaits_settings (OaRequestQueue *self, gboolean unsent,
     return FALSE;
   }
   if (self->settings_until == 0)
-    self->settings_until = now + SETTINGS_PATIENCE_US;
+    self->settings_until = now + SETTINGS_GRACE_US;
   return now < self->settings_until;
 }
 

@@ -78,7 +78,7 @@ oa_session_end_next_link (OaSession *self)
 }
 
 void
-oa_session_say_goodbye (OaSession *self)
+oa_session_send_close (OaSession *self)
 {
   if (self->dialect->session_close && oa_session_is_configured (self))
     oa_session_send_simple (self, OA_COMMAND_CLOSE);
@@ -88,7 +88,7 @@ void
 oa_session_end_link (OaSession *self)
 {
   if (self->context.phase == OA_SESSION_RUNNING)
-    oa_session_say_goodbye (self);
+    oa_session_send_close (self);
   oa_link_end (self->links.current);
 }
 

@@ -17,7 +17,7 @@ take_key (OaSession *self, gpointer data)
 {
   OaKeyAnswer *answer = data;
 
-  /* One that comes too late is an answer to what was asked since. */
+  /* The answer to an earlier question serves a later one as well. */
   if (oa_session_is_over (self)
       || !oa_connector_key_arrived (&self->links.connector,
           answer->error == NULL, oa_session_now ()))
@@ -189,16 +189,16 @@ poll_parts (OaSession *self)
 static gint64
 poll_ending (OaSession *self)
 {
-  gint64 patience = (gint64) self->settings.flow.drain_timeout * 1000;
+  gint64 limit = (gint64) self->settings.flow.drain_timeout * 1000;
 
   if (self->context.phase != OA_SESSION_ENDING
       || !oa_session_is_configured (self))
     return -1;
   if (oa_session_context_is_busy (&self->context)) {
-    if (patience == 0)
+    if (limit == 0)
       return -1;
-    if (oa_session_now () < self->last_activity + patience)
-      return self->last_activity + patience;
+    if (oa_session_now () < self->last_activity + limit)
+      return self->last_activity + limit;
     oa_session_time_out (self, self->settings.flow.drain_timeout, FALSE);
   }
   oa_session_drain (self);

@@ -142,8 +142,8 @@ struct _OaSession
 
   OaSessionPending pending;
 
-  /* Held while the loop is in the session, and for the moment of its stop:
-   * what stops it never meets it at work. Before `lock`. */
+  /* Held while the loop is in the session. A stop takes it, too, so it waits
+   * until the loop has left. Taken before `lock`. */
   GRecMutex entry_lock;
 
   /* Protects `shared` and the conversation. */
@@ -208,7 +208,7 @@ void oa_session_report (OaSession *self, OaNotice *notice);
 gboolean oa_session_open_link (OaSession *self, OaLink *link, gint64 limit,
     OaFailure **failure);
 /* Where the service wants to be told. */
-void oa_session_say_goodbye (OaSession *self);
+void oa_session_send_close (OaSession *self);
 void oa_session_end_link (OaSession *self);
 void oa_session_end_next_link (OaSession *self);
 /* The one in use has ended, and the next one is ready. */

@@ -224,11 +224,11 @@ close_on_loop (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Of a session that has not said already that it ends. */
+/* Not when the session has told the service of its end before. */
 static gboolean
-say_goodbye_on_loop (gpointer data)
+send_close_on_loop (gpointer data)
 {
-  oa_session_say_goodbye (data);
+  oa_session_send_close (data);
   return close_on_loop (data);
 }
 
@@ -242,7 +242,7 @@ shut (OaSession *self)
   if (!self->links.connector.ever_connected && !oa_session_is_over (self))
     oa_observer_progress (self->observer, GST_PROGRESS_TYPE_CANCELED,
         "Stopped while connecting");
-  rest = self->context.phase == OA_SESSION_RUNNING ? say_goodbye_on_loop
+  rest = self->context.phase == OA_SESSION_RUNNING ? send_close_on_loop
                                                    : close_on_loop;
   oa_session_set_phase (self, OA_SESSION_STOPPED);
   self->owner.data = NULL;

@@ -16,7 +16,7 @@
 #define MARK_US 250000
 
 /* A peer that answered none of so many pings answers none. */
-#define PATIENCE_PINGS 10
+#define GRACE_PINGS 10
 
 void
 oa_upload_ack_open (OaUploadAck *self, gint64 interval, gint64 now)
@@ -69,7 +69,7 @@ oa_upload_ack_get_arrival (const OaUploadAck *self, gint64 now)
 {
   if (self->interval <= 0 || self->doubtful || self->pongs > 0)
     return self->arrived_at;
-  return now < self->opened_at + PATIENCE_PINGS * self->interval
+  return now < self->opened_at + GRACE_PINGS * self->interval
       ? MAX (self->opened_at, 1)
       : 0;
 }
