@@ -293,7 +293,8 @@ oa_sequencer_absorb_error (OaSequencer *self, const OaServiceError *error,
 {
   if (g_strcmp0 (error->code, "conversation_already_has_active_response")
       == 0) {
-    /* Without an id it is the latest; an older one is made up for by it. */
+    /* Without an id it is about the latest request. One before needs nothing:
+     * the latest asks for the same. */
     if (self->request.id != NULL
         && (error->event_id == NULL
             || g_str_equal (error->event_id, self->request.id)))

@@ -62,7 +62,7 @@ oa_response_request_doubt (OaResponseRequest *self, gint64 now)
   self->doubted = TRUE;
 }
 
-/* A wait begins when it is first seen. */
+/* The deadline is counted from the first poll behind the request. */
 void
 oa_response_request_poll (OaResponseRequest *self, gboolean times_out,
     gint64 now, GPtrArray *actions)

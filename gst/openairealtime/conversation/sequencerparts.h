@@ -22,7 +22,7 @@ typedef struct
 {
   OaWanted *wanted;
   gchar *id;        /* of the event; NULL = nothing was sent */
-  guint64 serial;   /* what was sent before it has less */
+  guint64 serial;   /* grows with all that is sent */
   gint64 until;     /* 0 = not watched */
   gboolean started; /* its answer has begun, as it seems */
   gboolean revoked; /* interrupted before it began */

@@ -29,8 +29,10 @@ void oa_truncations_free (OaTruncations *self);
 void oa_truncations_add (OaTruncations *self, OaItem *item,
     const gchar *response_id, gint64 heard_ms, gint64 received_ms,
     GPtrArray *actions);
-/* What is written was reported as it came. Of a voice nothing was heard before
- * its first sound; that goes for those that do not @play here, too. */
+/* The items of the response that have no audio yet: of a spoken one nothing was
+ * heard, a written one was reported as it came and stays whole. @plays: speech
+ * comes here; else it is not known whether it was heard, and spoken ones stay.
+ */
 void oa_truncations_add_soundless (OaTruncations *self,
     const gchar *response_id, gboolean plays, GPtrArray *actions);
 

@@ -8,7 +8,7 @@
 
 #include "preroll.h"
 
-/* Audio that is later than its own length and this has stopped coming. */
+/* Audio that is late by its own length and this much is not expected. */
 #define LATE (150 * GST_MSECOND)
 
 static void

@@ -49,7 +49,8 @@ struct _OaSpeechDecoder
   OaAudioFormat wanted;
   OaAudioFormat confirmed;
 
-  /* What is said to be `settled` is `found`; UNKNOWN = still open. */
+  /* The latest verdict: audio that was declared as `settled` is in fact
+   * `found`. UNKNOWN = there is none yet. */
   OaAudioFormat settled;
   OaAudioFormat found;
   gboolean mismatch;

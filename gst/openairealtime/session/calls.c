@@ -67,7 +67,7 @@ oa_call_desk_configure (OaCallDesk *self)
   g_clear_pointer (&tools, json_array_unref);
 }
 
-/* Only a filler asks for it. */
+/* The figure decides about a filler only. */
 void
 oa_call_desk_note_sounding (OaCallDesk *self)
 {

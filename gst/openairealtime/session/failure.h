@@ -41,7 +41,7 @@ typedef struct
 {
   OaFailureClass class;
   gboolean retry;   /* trying again may help */
-  gboolean passes;  /* so soon that a first connection is, too */
+  gboolean passes;  /* soon: a first connection is tried again, too */
   gint retry_after; /* s; -1 = not told */
   GQuark domain;
   gint code;

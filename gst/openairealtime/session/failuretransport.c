@@ -10,7 +10,8 @@
 #include "session/failure.h"
 #include "protocol/servicecause.h"
 
-/* It was not the service that did not want the key. */
+/* A web page with 401 or 403 is a gateway's on the way: the service answers in
+ * JSON, and it has not seen the key. */
 static gboolean
 is_gateway (const OaTransportEnd *end)
 {

@@ -161,7 +161,7 @@ oa_interruption_interrupt (OaInterruption *self, gboolean cancelled,
   g_mutex_unlock (context->lock);
   report_interrupted (context->media, truncated, out);
   g_ptr_array_unref (truncated);
-  /* The speech of a call waits at the service. */
+  /* The audio of such a call is queued at the service, not here. */
   if (oa_session_context_is_sideband (context) && !cancelled)
     oa_actions_send (actions, &(OaCommand){ OA_COMMAND_CLEAR_OUTPUT });
   oa_session_actions_conversation (out, actions);
@@ -287,7 +287,7 @@ user_started (OaInterruption *self, const OaEvent *event, gint64 now,
     return;
   decision = oa_barge_in_started (self->barge_in, event->item_id,
       event->audio_start_ms, audible, now);
-  /* Of an answer that is not sounded yet, no check can spare anything. */
+  /* Nothing sounds that could go on if this was a false start: no check. */
   if (decision == OA_BARGE_IN_NOTHING)
     decision = OA_BARGE_IN_INTERRUPT;
   apply_decision (self, decision, out);
@@ -368,7 +368,7 @@ poll_pending (gpointer part, gint64 now, OaSessionActions *out)
   return oa_barge_in_get_deadline (self->barge_in);
 }
 
-/* Another service hears the utterance again. */
+/* The utterance goes up again, and the next service tells of it anew. */
 static void
 link_lost (gpointer part, gint64 now, OaSessionActions *out)
 {

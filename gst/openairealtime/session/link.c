@@ -18,9 +18,10 @@
 #define US_PER_MS G_GINT64_CONSTANT (1000)
 /* How long an orderly close may take before the state change goes on. */
 #define CLOSE_TIMEOUT_MS 100
-/* A connection tells within this time that it is not made in time. */
+/* The connection has the same limit for being opened and reports its own error,
+ * which says more; so long it is given to do so. */
 #define TELL_TIMEOUT_US (1000 * US_PER_MS)
-/* So many messages in a row that cannot be read are no accident. */
+/* Messages in a row that cannot be read, after which the session ends. */
 #define MAX_UNREADABLE 300
 
 struct _OaLink
@@ -439,8 +440,9 @@ drop_field (OaLink *self, const OaServiceError *error, gchar **dropped)
   return TRUE;
 }
 
-/* What the service took before, it takes again, and what it refused before it
- * may have refused for that moment only: all else that goes wrong is final. */
+/* The settings are those of the link before, which the service has taken: a
+ * refusal is repaired once, by leaving out what it has refused there, too. Any
+ * other is final. */
 static OaLinkRefusal
 refuse_replacement (OaLink *self)
 {

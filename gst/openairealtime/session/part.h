@@ -30,7 +30,7 @@ typedef struct
   gint64 (*poll) (gpointer part, gint64 now, OaSessionActions *out);
   /* The service that knew this conversation is gone. */
   void (*link_lost) (gpointer part, gint64 now, OaSessionActions *out);
-  /* Another one takes over. */
+  /* Another connection takes over, and is told what it must know. */
   void (*link_up) (gpointer part, gint64 now, OaSessionActions *out);
 } OaSessionPartClass;
 

@@ -54,7 +54,8 @@ note_update (OaSession *self, JsonObject *event)
   g_free (id);
 }
 
-/* Raw events that the element keeps books on go the usual way. */
+/* Raw events that change what the element tracks take the way of the actions
+ * that do the same. */
 static void
 do_event (OaSession *self, const OaRequest *request)
 {

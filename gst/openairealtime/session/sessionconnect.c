@@ -25,8 +25,8 @@ describe (OaSession *self, const OaFailure *failure, OaConnectorFailure *how)
 
 /*** the first connection ***/
 
-/* Nothing was said yet: what a new connection must not take over are settings
- * that the old one was given. */
+/* Nothing was said yet. What the failed link knew of settings must not count
+ * for the next one. */
 static void
 begin_anew (OaSession *self)
 {
@@ -42,7 +42,7 @@ begin_anew (OaSession *self)
   oa_session_want_settings (self, NULL);
 }
 
-/* What was never up has nothing to take over. */
+/* A first connection that failed: the next one begins without a history. */
 static gboolean
 try_first_again (OaSession *self, const OaFailure *failure)
 {
@@ -138,7 +138,7 @@ oa_session_lose_link (OaSession *self, OaFailure *failure)
   if (oa_session_is_over (self)) {
     oa_failure_free (failure);
   } else if (self->context.phase == OA_SESSION_DRAINED) {
-    /* All that was to come has come: how it ends does not matter. */
+    /* The session is complete, so the cause of the end is for the log only. */
     GST_INFO_ID (self->observer->name, "over: %s", failure->message);
     oa_failure_free (failure);
     rest (self);

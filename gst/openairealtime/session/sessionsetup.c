@@ -38,7 +38,7 @@ tell_history (OaSession *self)
   oa_session_run_actions (self, actions);
 }
 
-/* What writes down is what counts where nothing answers. */
+/* For users: of a session that only transcribes it is the transcription's. */
 static const gchar *
 get_model (OaSession *self)
 {

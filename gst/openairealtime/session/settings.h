@@ -35,11 +35,11 @@ G_BEGIN_DECLS
 
 #define OA_DEFAULT_SHARED_PACING_FROM 16
 
-/* Where to, and how it is shown who is there. */
+/* Address, credentials and headers. */
 typedef struct
 {
   gchar *uri;           /* NULL = environment or the official one */
-  gboolean uri_is_ours; /* it was filled in by one of the two */
+  gboolean uri_is_ours; /* by the environment or the default */
   gchar *api_key;       /* NULL = file or environment; secret */
   gchar *api_key_file;
   GstOpenaiRealtimeAuth auth;

@@ -393,7 +393,7 @@ end_hold (OaUpload *self, gboolean held, const OaGateStep *step,
     oa_session_actions_add (out, OA_SESSION_ACTION_SCHEDULE_SEND);
     return;
   }
-  /* A recording that ends without a turn looks like one that said nothing. */
+  /* The user must learn why no answer came: the service has found no turn. */
   if (!step->timed_out && self->input_spoke && is_unheard (self)
       && oa_session_context_has_turns (self->context))
     warn_of_unheard (out);

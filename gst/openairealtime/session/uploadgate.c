@@ -28,9 +28,9 @@ struct _OaUploadGate
   gboolean commit_due; /* it has ended, and is to become one */
   gint64 answer_due;   /* an answer must begin by then; 0 = none awaited */
   gint64 last_event;
-  guint timed_out_ms;   /* what was due did not come for so long */
-  gboolean unconfirmed; /* …which is that all has arrived */
-  gint64 arrived_at;    /* what was sent before has; 0 = never told */
+  guint timed_out_ms;   /* so long was waited in vain; 0 = it was not */
+  gboolean unconfirmed; /* it was waited for the arrival of what was sent */
+  gint64 arrived_at;    /* what was sent before this has; 0 = not known */
 
   gboolean holding;
   OaHold hold;

@@ -39,10 +39,10 @@ typedef struct
   OaGateStepKind kind;
   guint silence_ms;
   gint64 until;         /* -1 = only an event */
-  gboolean timed_out;   /* RELEASE: the service never finished */
-  gboolean unconfirmed; /* that is: it never said that it had got all */
+  gboolean timed_out;   /* RELEASE: the service never finished; ... */
+  gboolean unconfirmed; /* ... it never confirmed that all had arrived */
   gboolean unheard;     /* COMMIT of what it took for silence */
-  guint waited_ms;      /* then: for so long without a sign of it */
+  guint waited_ms;      /* timed_out: so long nothing came of it */
 } OaGateStep;
 
 typedef enum
