@@ -433,6 +433,7 @@ ovs_server_new (const OvsSettings *settings, GError **error)
   self->settings = settings;
   self->office.settings = settings;
   self->office.metrics = ovs_metrics_new ();
+  self->office.feeds = ovs_feeds_new ();
   app_main_loop_init (&self->loop, on_end, self);
   app_main_loop_set_reload (&self->loop, on_reload);
   find_origins (self);
@@ -469,6 +470,7 @@ ovs_server_free (OvsServer *self)
   g_clear_pointer (&self->office.store, ovs_store_close);
   g_clear_pointer (&self->local, ovs_local_service_free);
   g_clear_pointer (&self->office.agents, ovs_agent_set_unref);
+  ovs_feeds_free (self->office.feeds);
   ovs_metrics_free (self->office.metrics);
   g_free (self->office.currency);
   g_clear_object (&self->certificate);

@@ -102,7 +102,7 @@ on_play_file (const gchar *path, OvsDoneFunc done, gpointer done_data,
 }
 
 static void
-on_tool_called (const OvsToolRecord *tool, gpointer call)
+on_tool_called (const gchar *tool_id, const OvsToolRecord *tool, gpointer call)
 {
   tell (call, "tool %s: %s", tool->name,
       tool->error != NULL ? tool->error : tool->result);

@@ -38,7 +38,11 @@ typedef struct
       gpointer user_data);
 
   /* What records and logs want to know. */
-  void (*tool_called) (const OvsToolRecord *tool, gpointer user_data);
+  /* @tool_id: the model's id of the function call. */
+  void (*tool_begun) (const gchar *tool_id, const gchar *name,
+      const gchar *arguments, gpointer user_data);
+  void (*tool_called) (const gchar *tool_id, const OvsToolRecord *tool,
+      gpointer user_data);
   void (*fact) (const gchar *name, const gchar *value, gpointer user_data);
   /* take_message, schedule_callback: "kind" and what was asked for. */
   void (*message_taken) (JsonObject *message, gpointer user_data);

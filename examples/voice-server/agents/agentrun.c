@@ -47,6 +47,17 @@ static void run_tool (OvsCallState *self, const OvsTool *tool,
     GstOpenaiRealtimeToolCall *call);
 static void ask_context (OvsCallState *self);
 
+static gboolean
+change_agent (OvsCallState *self, OvsAgent *agent, GError **error)
+{
+  if (!ovs_call_take_agent (self, agent, run_tool, error))
+    return FALSE;
+  if (self->host.agent_changed != NULL)
+    self->host.agent_changed (ovs_agent_get_name (agent), self->user_data);
+  ask_context (self);
+  return TRUE;
+}
+
 static void
 switch_agent (OvsCallState *self, OvsToolRun *run)
 {
@@ -54,16 +65,12 @@ switch_agent (OvsCallState *self, OvsToolRun *run)
   OvsAgent *agent = name != NULL ? ovs_agent_set_find (self->set, name) : NULL;
   g_autoptr (GError) error = NULL;
 
-  if (agent == NULL) {
+  if (agent == NULL)
     ovs_tool_run_fail (run, "There is no such colleague.");
-  } else if (!ovs_call_take_agent (self, agent, run_tool, &error)) {
+  else if (!change_agent (self, agent, &error))
     ovs_tool_run_fail (run, "%s", error->message);
-  } else {
-    if (self->host.agent_changed != NULL)
-      self->host.agent_changed (name, self->user_data);
-    ask_context (self);
+  else
     ovs_tool_run_succeed (run, "now_speaking", name);
-  }
 }
 
 static void
@@ -231,6 +238,18 @@ ovs_agent_run_say (OvsAgentRun *self, const gchar *text, GError **error)
     return TRUE;
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
       "The call has no session that could say it.");
+  return FALSE;
+}
+
+gboolean
+ovs_agent_run_switch (OvsAgentRun *self, const gchar *name, GError **error)
+{
+  OvsAgent *agent = ovs_agent_set_find (self->state->set, name);
+
+  if (agent != NULL)
+    return change_agent (self->state, agent, error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+      "There is no agent \"%s\". GET /api/agents lists those there are.", name);
   return FALSE;
 }
 

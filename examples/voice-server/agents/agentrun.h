@@ -43,6 +43,9 @@ gboolean ovs_agent_run_set_context (OvsAgentRun *self, JsonObject *context,
 /* Lets the agent say @text. */
 gboolean ovs_agent_run_say (OvsAgentRun *self, const gchar *text,
     GError **error);
+/* Another agent of the set takes over; the conversation stays. */
+gboolean ovs_agent_run_switch (OvsAgentRun *self, const gchar *name,
+    GError **error);
 /* A limit or the end of the program: goodbye, then host->hang_up. */
 void ovs_agent_run_say_goodbye (OvsAgentRun *self);
 /* The service is down, or was lost for good: host->play_file with the agent's

@@ -35,6 +35,10 @@ ovs_tool_run_new (OvsCallState *state, const OvsTool *tool,
   self->started = g_get_real_time ();
   self->clock = g_get_monotonic_time ();
   state->working++;
+  if (state->host.tool_begun != NULL)
+    state->host.tool_begun (gst_openai_realtime_tool_call_get_id (call),
+        tool->name, gst_openai_realtime_tool_call_get_arguments (call),
+        state->user_data);
   return self;
 }
 
@@ -84,7 +88,9 @@ record (OvsToolRun *self, const gchar *result, const gchar *error)
     .duration_ms = (g_get_monotonic_time () - self->clock) / 1000 };
 
   if (self->state->host.tool_called != NULL)
-    self->state->host.tool_called (&tool, self->state->user_data);
+    self->state->host.tool_called (gst_openai_realtime_tool_call_get_id (
+                                       self->call),
+        &tool, self->state->user_data);
 }
 
 static void

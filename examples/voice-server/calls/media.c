@@ -19,6 +19,7 @@
 
 #define PLAYED "ovs-played"
 #define FINISHED "ovs-finished"
+#define SOUND "ovs-sound"
 
 struct _OvsMedia
 {
@@ -29,6 +30,7 @@ struct _OvsMedia
   GstElement *player;  /* while a file is played */
   GstPad *phone_sink;
   gint model_is_gone; /* atomic */
+  gint sounds;        /* atomic: speech comes out of the model */
   gboolean told;      /* that it is */
   const OvsMediaFuncs *funcs;
   gpointer user_data;
@@ -64,6 +66,14 @@ on_sync_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return GST_BUS_PASS;
 }
 
+static void
+post (OvsMedia *self, const gchar *name)
+{
+  gst_element_post_message (self->pipeline,
+      gst_message_new_application (GST_OBJECT (self->pipeline),
+          gst_structure_new_empty (name)));
+}
+
 static GstPadProbeReturn
 on_to_model (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
@@ -85,6 +95,22 @@ on_from_model (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
       : GST_PAD_PROBE_OK;
 }
 
+/* What is not flagged as a gap is speech. */
+static GstPadProbeReturn
+on_sound (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  OvsMedia *self = user_data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  gboolean sounds = !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
+
+  if (sounds != g_atomic_int_get (&self->sounds)) {
+    g_atomic_int_set (&self->sounds, sounds);
+    if (sounds)
+      post (self, SOUND);
+  }
+  return GST_PAD_PROBE_OK;
+}
+
 static void
 guard_model (OvsMedia *self)
 {
@@ -96,6 +122,7 @@ guard_model (OvsMedia *self)
       self, NULL);
   gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_from_model,
       self, NULL);
+  gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_BUFFER, on_sound, self, NULL);
   gst_object_unref (sink);
   gst_object_unref (src);
 }
@@ -171,14 +198,6 @@ ovs_media_sound_keys (OvsMedia *self, const gchar *digits)
 }
 
 /*** a file ***/
-
-static void
-post (OvsMedia *self, const gchar *name)
-{
-  gst_element_post_message (self->pipeline,
-      gst_message_new_application (GST_OBJECT (self->pipeline),
-          gst_structure_new_empty (name)));
-}
 
 static void
 end_play (OvsMedia *self, const gchar *problem)
@@ -338,6 +357,10 @@ take_application (OvsMedia *self, GstMessage *message)
     self->funcs->ended (self->user_data);
     return;
   }
+  if (gst_message_has_name (message, SOUND)) {
+    self->funcs->sound (self->user_data);
+    return;
+  }
   g_signal_emit_by_name (self->phone, "send-mark", PLAYED, &taken);
   if (!taken)
     end_play (self, NULL);
@@ -491,6 +514,12 @@ GstElement *
 ovs_media_get_phone (OvsMedia *self)
 {
   return self->phone;
+}
+
+gboolean
+ovs_media_sounds (OvsMedia *self)
+{
+  return g_atomic_int_get (&self->sounds);
 }
 
 void

@@ -22,6 +22,8 @@ typedef struct
 {
   /* Of the bus, but for what this handles. */
   void (*message) (GstMessage *message, gpointer user_data);
+  /* The model begins to be heard, behind silence. */
+  void (*sound) (gpointer user_data);
   /* The model has failed and says nothing any more. The phone goes on. */
   void (*model_failed) (const gchar *sentence, guint http_status,
       gpointer user_data);
@@ -39,6 +41,8 @@ OvsMedia *ovs_media_new (GstElement *pipeline, GstElement *phone,
     gpointer user_data, GError **error);
 /* For what is told of them. */
 GstElement *ovs_media_get_phone (OvsMedia *self);
+/* The model is being heard. */
+gboolean ovs_media_sounds (OvsMedia *self);
 /* Ends it; nothing waits for that, and nothing is told any more. */
 void ovs_media_free (OvsMedia *self);
 

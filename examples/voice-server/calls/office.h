@@ -9,6 +9,7 @@
 #pragma once
 
 #include "agents/agentset.h"
+#include "feed/feeds.h"
 #include "metrics.h"
 #include "records/store.h"
 #include "settings.h"
@@ -22,6 +23,7 @@ typedef struct
   const gchar *agent;  /* who answers when nobody is asked for, or NULL */
   OvsStore *store;
   OvsMetrics *metrics;
+  OvsFeeds *feeds;
   const gchar *service_uri; /* NULL: as the environment says */
   const gchar *service_key;
   gchar *currency; /* of the price table, or NULL */

@@ -9,7 +9,6 @@
 
 #include "turns.h"
 
-#include "log.h"
 #include "protocol/json.h"
 
 #include <gst/openairealtime/messages.h>
@@ -29,8 +28,8 @@ typedef struct
 
 struct _OvsTurns
 {
-  const OvsOffice *office;
-  const gchar *call_id;
+  OvsCallRecorder *recorder;
+  const gchar *currency;
   GstElement *model;
   GQueue spoken; /* by the caller, without their texts */
   guint n_turns;
@@ -48,12 +47,13 @@ spoken_free (gpointer data)
 }
 
 OvsTurns *
-ovs_turns_new (const OvsOffice *office, const gchar *call_id, GstElement *model)
+ovs_turns_new (OvsCallRecorder *recorder, const gchar *currency,
+    GstElement *model)
 {
   OvsTurns *self = g_new0 (OvsTurns, 1);
 
-  self->office = office;
-  self->call_id = call_id;
+  self->recorder = recorder;
+  self->currency = currency;
   self->model = gst_object_ref (model);
   self->answered = TRUE;
   return self;
@@ -80,9 +80,7 @@ write_spoken (OvsTurns *self, const Spoken *spoken, const gchar *text)
     .ended = spoken->ended != 0 ? spoken->ended : now,
     .latency_ms = -1 };
 
-  ovs_store_add_turn (self->office->store, self->call_id, &turn);
-  ovs_metrics_add (self->office->metrics, OVS_COUNT_TURNS, 1);
-  ovs_log (OVS_LOG_INFO, self->call_id, "caller", "%s", ovs_log_private (text));
+  ovs_call_recorder_add_turn (self->recorder, &turn);
 }
 
 /* The oldest is written as it is when too many wait. */
@@ -210,7 +208,7 @@ take_latency (OvsTurns *self)
       || !gst_structure_get_uint64 (stats, "last-first-sound-latency", &latency)
       || !GST_CLOCK_TIME_IS_VALID (latency))
     return -1;
-  ovs_metrics_observe (self->office->metrics, OVS_TIME_FIRST_SOUND,
+  ovs_call_recorder_observe (self->recorder, OVS_TIME_FIRST_SOUND,
       latency / (gdouble) GST_SECOND);
   return MIN (latency / GST_MSECOND, G_MAXINT);
 }
@@ -235,10 +233,9 @@ take_index (OvsTurns *self, gint64 started)
 }
 
 static void
-write_answer (OvsTurns *self, const gchar *item_id, guint64 heard_ms,
+write_answer (OvsTurns *self, const gchar *text, guint64 heard_ms,
     gboolean interrupted)
 {
-  g_autofree gchar *text = dup_heard (self, item_id);
   gint64 now = g_get_real_time ();
   gint64 started = now - (gint64) MIN (heard_ms, G_MAXINT32) * 1000;
   OvsTurnRecord turn = { .index = take_index (self, started),
@@ -249,23 +246,25 @@ write_answer (OvsTurns *self, const gchar *item_id, guint64 heard_ms,
     .interrupted = interrupted,
     .latency_ms = take_latency (self) };
 
-  ovs_store_add_turn (self->office->store, self->call_id, &turn);
-  ovs_log (OVS_LOG_INFO, self->call_id, interrupted ? "interrupted" : "agent",
-      "%s", ovs_log_private (text));
+  ovs_call_recorder_add_turn (self->recorder, &turn);
 }
 
 static void
 take_interrupted (OvsTurns *self, GstMessage *message)
 {
   const gchar *item_id = NULL;
-  guint64 heard_ms = 0, dropped_ms;
+  guint64 heard_ms = 0, dropped_ms = 0;
+  g_autofree gchar *text = NULL;
 
   if (!gst_openai_realtime_message_parse_interrupted (message, &item_id,
           &heard_ms, &dropped_ms))
     return;
-  ovs_metrics_add (self->office->metrics, OVS_COUNT_INTERRUPTIONS, 1);
   if (heard_ms > 0 && item_id != NULL)
-    write_answer (self, item_id, heard_ms, TRUE);
+    text = dup_heard (self, item_id);
+  ovs_call_recorder_interrupt (self->recorder, item_id, heard_ms, dropped_ms,
+      text);
+  if (heard_ms > 0 && item_id != NULL)
+    write_answer (self, text, heard_ms, TRUE);
 }
 
 static void
@@ -273,11 +272,14 @@ take_played (OvsTurns *self, GstMessage *message)
 {
   const gchar *item_id = NULL;
   guint64 heard_ms = 0;
+  g_autofree gchar *text = NULL;
 
-  if (gst_openai_realtime_message_parse_playback_done (message, &item_id,
+  if (!gst_openai_realtime_message_parse_playback_done (message, &item_id,
           &heard_ms)
-      && item_id != NULL)
-    write_answer (self, item_id, heard_ms, FALSE);
+      || item_id == NULL)
+    return;
+  text = dup_heard (self, item_id);
+  write_answer (self, text, heard_ms, FALSE);
 }
 
 /*** figures ***/
@@ -303,7 +305,7 @@ take_cost (OvsTurns *self)
     return -1;
   more = MAX (cost - self->cost, 0);
   self->cost = cost;
-  ovs_metrics_add (self->office->metrics, OVS_COUNT_COST, more);
+  ovs_call_recorder_count (self->recorder, OVS_COUNT_COST, more);
   return more;
 }
 
@@ -311,7 +313,6 @@ static void
 take_response (OvsTurns *self, GstMessage *message)
 {
   const GstStructure *structure = gst_message_get_structure (message);
-  OvsMetrics *metrics = self->office->metrics;
   g_autofree gchar *model = NULL;
   OvsUsageRecord usage = {
     .input_text = get_count (structure, "input-text-tokens"),
@@ -321,20 +322,14 @@ take_response (OvsTurns *self, GstMessage *message)
     .output_text = get_count (structure, "output-text-tokens"),
     .output_audio = get_count (structure, "output-audio-tokens"),
     .cost = take_cost (self),
-    .currency = self->office->currency,
+    .currency = self->currency,
   };
 
   if (get_count (structure, "total-tokens") == 0)
     return;
   g_object_get (self->model, "model", &model, NULL);
   usage.model = model;
-  ovs_store_add_usage (self->office->store, self->call_id, &usage);
-  ovs_metrics_add_tokens (metrics, OVS_TOKENS_INPUT_TEXT, usage.input_text);
-  ovs_metrics_add_tokens (metrics, OVS_TOKENS_INPUT_AUDIO, usage.input_audio);
-  ovs_metrics_add_tokens (metrics, OVS_TOKENS_CACHED_TEXT, usage.cached_text);
-  ovs_metrics_add_tokens (metrics, OVS_TOKENS_CACHED_AUDIO, usage.cached_audio);
-  ovs_metrics_add_tokens (metrics, OVS_TOKENS_OUTPUT_TEXT, usage.output_text);
-  ovs_metrics_add_tokens (metrics, OVS_TOKENS_OUTPUT_AUDIO, usage.output_audio);
+  ovs_call_recorder_add_usage (self->recorder, &usage);
 }
 
 void
@@ -360,7 +355,7 @@ ovs_turns_take (OvsTurns *self, GstMessage *message)
       take_response (self, message);
       break;
     case GST_OPENAI_REALTIME_MESSAGE_RECONNECTED:
-      ovs_metrics_add (self->office->metrics, OVS_COUNT_RECONNECTS, 1);
+      ovs_call_recorder_count (self->recorder, OVS_COUNT_RECONNECTS, 1);
       break;
     default:
       break;
@@ -379,6 +374,6 @@ ovs_turns_end (OvsTurns *self)
   }
   g_object_get (self->model, "stats", &stats, NULL);
   if (stats != NULL)
-    ovs_metrics_add (self->office->metrics, OVS_COUNT_UNDERRUNS,
+    ovs_call_recorder_count (self->recorder, OVS_COUNT_UNDERRUNS,
         get_count (stats, "underruns"));
 }

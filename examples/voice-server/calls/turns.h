@@ -5,11 +5,11 @@
  */
 
 /* turns.h - the turns of one call as they were heard, from the element's
- * messages into the records and metrics. */
+ * messages to the recorder of the call. */
 
 #pragma once
 
-#include "calls/office.h"
+#include "calls/callrecorder.h"
 
 #include <gst/gst.h>
 
@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 
 typedef struct _OvsTurns OvsTurns;
 
-/* @office and @call_id are used until the end; @model is referenced. */
-OvsTurns *ovs_turns_new (const OvsOffice *office, const gchar *call_id,
+/* @recorder and @currency (or NULL) are used until the end; @model is
+ * referenced. */
+OvsTurns *ovs_turns_new (OvsCallRecorder *recorder, const gchar *currency,
     GstElement *model);
 /* What the model told last is read of it: before it goes to READY. */
 void ovs_turns_end (OvsTurns *self);

@@ -1,0 +1,125 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* calldescribe.c - see calldescribe.h. */
+
+#include "calldescribe.h"
+
+#include "callparts.h"
+#include "protocol/json.h"
+
+static const gchar *
+find_state (OvsCall *self)
+{
+  if (self->ending.ended)
+    return "ended";
+  if (self->ending.cause != NULL)
+    return "ending";
+  if (self->session.has_media)
+    return "connected";
+  return g_str_equal (self->who.direction, "out") ? "dialing" : "ringing";
+}
+
+JsonObject *
+ovs_call_describe (OvsCall *self)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (GDateTime) started = g_date_time_new_from_unix_utc (
+      self->who.started / G_USEC_PER_SEC);
+  g_autofree gchar *time = g_date_time_format_iso8601 (started);
+  OvsAgent *agent = ovs_call_get_agent (self);
+
+  json_object_set_string_member (object, "id", self->who.id);
+  json_object_set_string_member (object, "state", find_state (self));
+  json_object_set_string_member (object, "leg", self->leg->klass->name);
+  json_object_set_string_member (object, "direction", self->who.direction);
+  json_object_set_string_member (object, "agent", ovs_agent_get_name (agent));
+  oa_json_set_string (object, "from", self->who.from);
+  oa_json_set_string (object, "to", self->who.to);
+  oa_json_set_string (object, "external_id", self->who.external_id);
+  json_object_set_string_member (object, "started", time);
+  json_object_set_int_member (object, "seconds",
+      (g_get_monotonic_time () - self->who.begun) / G_USEC_PER_SEC);
+  return object;
+}
+
+/*** of its elements ***/
+
+static gboolean
+add_field (GQuark field, const GValue *value, gpointer user_data)
+{
+  JsonObject *object = user_data;
+  const gchar *name = g_quark_to_string (field);
+
+  if (G_VALUE_HOLDS_UINT64 (value)) {
+    /* What is not known has no place in JSON. */
+    if (g_value_get_uint64 (value) <= G_MAXINT64)
+      json_object_set_int_member (object, name, g_value_get_uint64 (value));
+  } else if (G_VALUE_HOLDS_UINT (value)) {
+    json_object_set_int_member (object, name, g_value_get_uint (value));
+  } else if (G_VALUE_HOLDS_DOUBLE (value)) {
+    json_object_set_double_member (object, name, g_value_get_double (value));
+  } else if (G_VALUE_HOLDS_STRING (value)) {
+    oa_json_set_string (object, name, g_value_get_string (value));
+  }
+  return TRUE;
+}
+
+static JsonObject *
+describe_stats (OvsCall *self, GstElement *element)
+{
+  JsonObject *object = json_object_new (), *figures = json_object_new ();
+  g_autoptr (GstStructure) stats = NULL;
+
+  json_object_set_string_member (object, "call", self->who.id);
+  g_object_get (element, "stats", &stats, NULL);
+  if (stats != NULL)
+    gst_structure_foreach (stats, add_field, figures);
+  json_object_set_object_member (object, "stats", figures);
+  return object;
+}
+
+JsonObject *
+ovs_call_describe_stream (OvsCall *self)
+{
+  GstElement *phone = self->session.media != NULL
+      ? ovs_media_get_phone (self->session.media)
+      : NULL;
+  g_autofree gchar *stream = NULL;
+  JsonObject *object;
+
+  if (phone == NULL)
+    return NULL;
+  object = describe_stats (self, phone);
+  g_object_get (phone, "stream-sid", &stream, NULL);
+  oa_json_set_string (object, "stream_sid", stream);
+  return object;
+}
+
+JsonObject *
+ovs_call_describe_session (OvsCall *self)
+{
+  g_autofree gchar *session = NULL;
+  g_autofree gchar *name = NULL;
+  JsonObject *object;
+  GValue state = G_VALUE_INIT;
+
+  if (self->session.media == NULL)
+    return NULL;
+  object = describe_stats (self, self->session.model);
+  g_object_get (self->session.model, "session-id", &session, "model", &name,
+      NULL);
+  g_object_get_property (G_OBJECT (self->session.model), "connection-state",
+      &state);
+  oa_json_set_string (object, "session_id", session);
+  oa_json_set_string (object, "model", name);
+  json_object_set_string_member (object, "state",
+      g_enum_get_value (g_type_class_peek (G_VALUE_TYPE (&state)),
+          g_value_get_enum (&state))
+          ->value_nick);
+  g_value_unset (&state);
+  return object;
+}

@@ -1,0 +1,94 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* callend.c - see callend.h. */
+
+#include "callend.h"
+
+#include "callparts.h"
+
+/* How long a goodbye may take. */
+#define GOODBYE_S 60
+
+static gboolean
+on_over (gpointer user_data)
+{
+  OvsCall *self = user_data;
+
+  self->timers.over = 0;
+  self->ending.over (self, self->ending.user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+write_end (OvsCall *self, const gchar *cause, const gchar *sentence)
+{
+  const OvsEndRecord end = { .ended = g_get_real_time (),
+    .cause = cause,
+    .sentence = sentence,
+    .recording = self->session.recording };
+
+  ovs_call_recorder_end (self->recorder, &end);
+}
+
+void
+ovs_call_end (OvsCall *self, const gchar *cause, const gchar *sentence)
+{
+  if (self->ending.ended)
+    return;
+  self->ending.ended = TRUE;
+  if (self->ending.cause != NULL) {
+    cause = self->ending.cause;
+    sentence = self->ending.sentence;
+  }
+  self->leg->listener = NULL;
+  if (self->session.turns != NULL)
+    ovs_turns_end (self->session.turns);
+  self->leg->klass->hang_up (self->leg);
+  g_clear_pointer (&self->session.run, ovs_agent_run_free);
+  g_clear_pointer (&self->session.media, ovs_media_free);
+  g_clear_handle_id (&self->timers.limit, g_source_remove);
+  g_clear_handle_id (&self->timers.keys, g_source_remove);
+  g_clear_handle_id (&self->timers.join, g_source_remove);
+  write_end (self, cause, sentence);
+  self->timers.over = g_idle_add (on_over, self);
+}
+
+static gboolean
+on_goodbye_late (gpointer user_data)
+{
+  OvsCall *self = user_data;
+
+  self->timers.limit = 0;
+  ovs_call_end (self, "agent-hung-up", "The goodbye took too long.");
+  return G_SOURCE_REMOVE;
+}
+
+void
+ovs_call_begin_end (OvsCall *self, const gchar *cause, const gchar *sentence)
+{
+  if (self->ending.cause == NULL) {
+    self->ending.cause = cause;
+    self->ending.sentence = g_strdup (sentence);
+  }
+  g_clear_handle_id (&self->timers.limit, g_source_remove);
+  self->timers.limit = g_timeout_add_seconds (GOODBYE_S, on_goodbye_late, self);
+}
+
+void
+ovs_call_wind_up (OvsCall *self, const gchar *cause, const gchar *sentence)
+{
+  if (self->ending.ended || self->ending.cause != NULL)
+    return;
+  if (self->session.run == NULL) {
+    ovs_call_end (self, cause, sentence);
+    return;
+  }
+  ovs_call_begin_end (self, cause, sentence);
+  ovs_feed_add_note (ovs_call_recorder_get_feed (self->recorder),
+      OVS_NOTE_WARNING, sentence);
+  ovs_agent_run_say_goodbye (self->session.run);
+}

@@ -1,0 +1,17 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* callkeys.h - keys that the caller presses, as a text for the model. */
+
+#pragma once
+
+#include "calls/calltypes.h"
+
+G_BEGIN_DECLS
+
+void ovs_call_take_key (OvsCall *self, const gchar *digit);
+
+G_END_DECLS
