@@ -1,0 +1,88 @@
+// openairealtime - a realtime speech model in a media pipeline
+// Copyright (C) 2026 The openairealtime developers
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+// Asks the server by HTTP. An error has a status (0: no answer) and a sentence.
+
+export class ApiError extends Error {
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+const NO_ANSWER = 'The server does not answer. Check that it runs, and your '
+  + 'network, then try again.';
+
+async function readError(response) {
+  try {
+    const body = await response.json();
+    if (typeof body.error === 'string')
+      return body.error;
+  } catch {
+    // No JSON: the status has to do.
+  }
+  return `The server answered ${response.status}. Its log may say why.`;
+}
+
+async function ask(path, options) {
+  let response;
+
+  try {
+    response = await fetch(path, {
+      credentials: 'same-origin', cache: 'no-store', ...options,
+    });
+  } catch {
+    throw new ApiError(0, NO_ANSWER);
+  }
+  if (!response.ok)
+    throw new ApiError(response.status, await readError(response));
+  return response;
+}
+
+async function readJson(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError(0, NO_ANSWER);
+  }
+}
+
+export async function getJson(path) {
+  return readJson(await ask(path));
+}
+
+export async function postJson(path, body) {
+  const response = await ask(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return response.status === 204 ? null : readJson(response);
+}
+
+// Makes a conversation: the answer, and the address by which it ends.
+export async function postOffer(path, sdp) {
+  const response = await ask(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/sdp' },
+    body: sdp,
+  });
+  let answer;
+  try {
+    answer = await response.text();
+  } catch {
+    throw new ApiError(0, NO_ANSWER);
+  }
+  return { sdp: answer, location: response.headers.get('Location') };
+}
+
+// Also while the page is being left.
+export function remove(path) {
+  return ask(path, { method: 'DELETE', keepalive: true });
+}
+
+export async function logOut() {
+  await ask('/logout', { method: 'POST' });
+  location.assign('/login');
+}

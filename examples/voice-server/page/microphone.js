@@ -1,0 +1,91 @@
+// openairealtime - a realtime speech model in a media pipeline
+// Copyright (C) 2026 The openairealtime developers
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+// The microphone: which there are, which one is used, whether it is heard. Tells
+//   devices   the list has changed
+//   lost      the one in use is gone
+
+import { make } from './elements.js';
+import { shorten } from './format.js';
+import { Emitter } from './emitter.js';
+
+const USUAL = 'The usual one';
+
+export class Microphone extends Emitter {
+  constructor(select) {
+    super();
+    this.select = select;
+    this.stream = null;
+    this.heard = true;
+    navigator.mediaDevices?.addEventListener?.('devicechange',
+      () => this.list());
+  }
+
+  // The state that is in the way of asking, or null.
+  static find() {
+    if (!window.isSecureContext || !navigator.mediaDevices?.getUserMedia)
+      return 'insecure';
+    return typeof RTCPeerConnection === 'undefined' ? 'unsupported' : null;
+  }
+
+  // Throws what getUserMedia throws.
+  async open() {
+    const wanted = this.select.value;
+    const parameters = new URLSearchParams(location.search);
+    // Measuring needs the sound as it is.
+    const processing = parameters.get('processing') !== 'off';
+    const audio = {
+      channelCount: 1,
+      echoCancellation: processing,
+      noiseSuppression: processing,
+      autoGainControl: processing,
+    };
+
+    if (wanted !== '')
+      audio.deviceId = { exact: wanted };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio });
+
+    this.close();
+    this.stream = stream;
+    this.track.addEventListener('ended', () => {
+      if (this.stream === stream)
+        this.emit('lost');
+    });
+    this.setHeard(this.heard);
+    await this.list();
+    return this.track;
+  }
+
+  get track() {
+    return this.stream?.getAudioTracks()[0] ?? null;
+  }
+
+  // Silence goes out while it is not heard.
+  setHeard(heard) {
+    this.heard = heard;
+    if (this.track !== null)
+      this.track.enabled = heard;
+  }
+
+  close() {
+    for (const track of this.stream?.getTracks() ?? [])
+      track.stop();
+    this.stream = null;
+  }
+
+  // Names are told once the microphone was allowed.
+  async list() {
+    const devices = (await navigator.mediaDevices.enumerateDevices())
+      .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '');
+    const chosen = this.select.value;
+
+    this.select.replaceChildren(make('option', { value: '' }, USUAL),
+      ...devices.filter(({ deviceId }) => deviceId !== 'default')
+        .map(({ deviceId, label }, i) => make('option', { value: deviceId },
+          shorten(label || `Microphone ${i + 1}`, 80))));
+    this.select.value = devices.some(({ deviceId }) => deviceId === chosen)
+      ? chosen : '';
+    this.emit('devices');
+  }
+}
