@@ -288,9 +288,9 @@ on_dtmf (AppHttpRequest *request, gpointer user_data)
 }
 
 static void
-answer_result (AppHttpRequest *request, gboolean ok, const GError *error)
+answer_result (AppHttpRequest *request, const GError *error)
 {
-  if (ok)
+  if (error == NULL)
     answer_done (request);
   else
     ovs_api_answer_error (request, error);
@@ -308,8 +308,10 @@ on_say (AppHttpRequest *request, gpointer user_data)
     return;
   body = app_http_request_read_json (request);
   text = body != NULL ? read_text (request, body, "text", MAX_TEXT) : NULL;
-  if (text != NULL)
-    answer_result (request, ovs_call_let_say (call, text, &error), error);
+  if (text == NULL)
+    return;
+  ovs_call_let_say (call, text, &error);
+  answer_result (request, error);
 }
 
 static void
@@ -322,8 +324,10 @@ on_context (AppHttpRequest *request, gpointer user_data)
   if (call == NULL)
     return;
   body = app_http_request_read_json (request);
-  if (body != NULL)
-    answer_result (request, ovs_call_set_context (call, body, &error), error);
+  if (body == NULL)
+    return;
+  ovs_call_set_context (call, body, &error);
+  answer_result (request, error);
 }
 
 static const AppHttpRoute routes[] = { { "GET", "/api/calls",

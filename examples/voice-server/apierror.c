@@ -19,6 +19,7 @@ ovs_api_answer_error (AppHttpRequest *request, const GError *error)
         status = 404;
         break;
       case G_IO_ERROR_INVALID_ARGUMENT:
+      case G_IO_ERROR_INVALID_DATA:
         status = 400;
         break;
       case G_IO_ERROR_NOT_CONNECTED:

@@ -38,6 +38,9 @@ class OpenAI:
 
     def __init__(self, port, refusals=0, accept=200):
         self.port, self.refusals, self.accept = port, refusals, accept
+        self.refer = 200
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         self.requests = []  # (path, body)
         self.joined = []    # connections to the local server
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -70,7 +73,9 @@ class OpenAI:
             while len(body) < length:
                 body += near.recv(65536)
             self.requests.append((path, json.loads(body)))
-            self.finish(near, self.accept if "accept" in path else 200)
+            self.may_answer.wait()
+            self.finish(near, self.accept if "accept" in path else
+                        self.refer if "refer" in path else 200)
 
     @staticmethod
     def finish(near, status):
@@ -106,6 +111,7 @@ class OpenAI:
         return self
 
     def __exit__(self, *error):
+        self.may_answer.set()
         self.listener.close()
 
 
@@ -157,6 +163,68 @@ def check_a_call_is_accepted_and_joined(folder):
         equal(server.request("DELETE", f"/api/calls/{running['id']}")[0], 200,
               "end")
         server.wait_until(lambda: "hangup" in openai.actions(), "hang-up")
+
+
+def ask_for_a_transfer(server):
+    """The call's path; the answer to be waited for, in a thread."""
+    running, = server.get("/api/calls")["running"]
+    path = f"/api/calls/{running['id']}"
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(server.request(
+        "POST", path + "/transfer", {"number": "+1 555 0111"})))
+    asking.start()
+    return path, asking, answers
+
+
+def check_a_call_that_ends_while_it_is_passed_on(folder):
+    """Whether it was, nobody knows."""
+    with LocalServer(SERVER, script={"turns": [{"say": GREETING}]}) as local, \
+            OpenAI(local.port) as openai, \
+            VoiceServer(PROGRAM, agents=DESK,
+                        environment=environment(openai)) as server:
+        for number, answered in enumerate((True, False), 1):
+            tell(server, f"rtc_{number}", name=f"wh_{number}")
+            server.wait_until(lambda: len(openai.joined) == number, "the way")
+            if not answered:
+                openai.may_answer.clear()
+            path, asking, answers = ask_for_a_transfer(server)
+            server.wait_until(lambda: openai.actions().count("refer") == number,
+                              "the referral")
+            equal(server.request("DELETE", path)[0], 200, "end")
+            asking.join()
+            status, _, value = answers[0]
+            equal(status, 410, value)
+            check("before it was known" in value["error"], value)
+            line = server.wait_for_line("call-ended", number)
+            check("(api)" in line, line)
+        openai.may_answer.set()
+
+
+def check_the_answer_to_a_referral_tells_which_end_it_is(folder):
+    """The way to the call may close before that comes."""
+    with LocalServer(SERVER, script={"turns": [{"say": GREETING}]}) as local, \
+            OpenAI(local.port) as openai, \
+            VoiceServer(PROGRAM, agents=DESK,
+                        environment=environment(openai)) as server:
+        for number, (refer, status, cause) in enumerate((
+                (200, 200, "transferred"), (404, 404, "caller-hung-up")), 1):
+            tell(server, f"rtc_{number}", name=f"wh_{number}")
+            server.wait_until(lambda: len(openai.joined) == number, "the way")
+            openai.may_answer.clear()
+            openai.refer = refer
+            _, asking, answers = ask_for_a_transfer(server)
+            server.wait_until(lambda: openai.actions().count("refer") == number,
+                              "the referral")
+            openai.joined[-1].shutdown(socket.SHUT_RDWR)
+            server.wait_until(lambda: not server.get("/realtime/sessions")
+                              ["sessions"] or server.get("/realtime/sessions")
+                              ["sessions"][0]["state"] != "connected", "its end")
+            openai.may_answer.set()
+            asking.join()
+            equal(answers[0][0], status, answers)
+            line = server.wait_for_line("call-ended", number)
+            check(f"({cause})" in line, line)
+        check("hangup" not in openai.actions(), openai.actions())
 
 
 def check_a_transfer_is_the_end_of_the_call(folder):

@@ -8,6 +8,7 @@ server, whose agents are answered by the local server from a script.
     twiliocalls.py openai-voice-server
 """
 
+import json
 import pathlib
 import re
 import signal
@@ -548,6 +549,46 @@ def check_outgoing_calls(folder):
         record = read_call(server, phone)
         equal(record["facts"]["answered_by"], "machine_start", "verdict")
         equal(record["direction"], "out", "direction")
+
+
+def check_what_is_told_before_the_media_is_kept(folder):
+    """Who answered, and what the API says; the agent has it from the start."""
+    agents = {"desk": {
+        "instructions": "Answer.",
+        "greeting": {"say": "{{guest.name}}, {{answered_by}}"},
+        "tools": [{"name": "look", "description": "Tells what is known",
+                   "command": {"argv": ["cat"]}}]}}
+    with TwilioRest() as rest, VoiceServer(
+            PROGRAM, "--public-url", PUBLIC, "--twilio-api", rest.url,
+            agents=agents, script=script({"call": {"name": "look"}}),
+            environment=ACCOUNT) as server:
+        _, _, call = server.request("POST", "/api/calls", {
+            "to": "+15550123", "on_machine": "continue"})
+        path = f"/twilio/status/{call['id']}"
+        for verdict in ("", "x" * 65, "machine_start"):
+            form = {"CallSid": call["external_id"], "CallStatus": "in-progress",
+                    "AnsweredBy": verdict}
+            equal(post_form(server, path, form,
+                            sign(TOKEN, PUBLIC + path, form))[0], 204, verdict)
+        path = f"/api/calls/{call['id']}/say"
+        equal(server.request("POST", path, {"text": "Hello."})[0], 409, "say")
+        path = f"/api/calls/{call['id']}/context"
+        equal(server.request("POST", path, {"call": 1})[0], 400, "reserved")
+        for guest in ({"name": "Anna", "room": 7}, {"room": 8}):
+            equal(server.request("POST", path, {"guest": guest})[0], 200, guest)
+        with Incoming(server, token=TOKEN, public=PUBLIC,
+                      voice=f"/twilio/voice/{call['id']}",
+                      call_sid=call["external_id"]) as phone:
+            server.wait_for_line("agent: ")
+            say_something(phone)
+            server.wait_for_line("look took")
+            phone.hang_up()
+            phone.wait_closed()
+        record = read_call(server, phone)
+        known = json.loads(record["tool_calls"][0]["result"])["context"]
+        equal((known["answered_by"], known["guest"]),
+              ("machine_start", {"name": "Anna", "room": 8}), "context")
+        equal(record["facts"]["answered_by"], "machine_start", "fact")
 
 
 def check_outgoing_calls_that_are_not_understood(folder):

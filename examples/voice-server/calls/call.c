@@ -40,6 +40,7 @@ ovs_call_free (OvsCall *self)
   ovs_agent_unref (self->agent);
   ovs_agent_set_unref (self->agents);
   json_object_unref (self->who.parameters);
+  json_object_unref (self->who.context);
   g_string_free (self->session.keys, TRUE);
   g_free (self->session.recording);
   g_free (self->ending.sentence);
@@ -149,6 +150,7 @@ ovs_call_new (OvsOffice *office, OvsLeg *leg, const OvsCallPlan *plan,
   self->who.parameters = plan->parameters != NULL
       ? oa_json_object_copy (plan->parameters)
       : json_object_new ();
+  self->who.context = json_object_new ();
   set_parameter (self, "call_id", self->who.id);
   set_parameter (self, "leg", leg->klass->name);
   set_parameter (self, "direction", self->who.direction);

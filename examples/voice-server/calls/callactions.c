@@ -8,6 +8,7 @@
 
 #include "callactions.h"
 
+#include "agents/context.h"
 #include "callparts.h"
 #include "log.h"
 
@@ -23,8 +24,10 @@ ovs_call_let_say (OvsCall *self, const gchar *text, GError **error)
 gboolean
 ovs_call_set_context (OvsCall *self, JsonObject *context, GError **error)
 {
-  return ovs_call_has_agent (self, error)
-      && ovs_agent_run_set_context (self->session.run, context, error);
+  if (self->session.run != NULL
+      && !ovs_agent_run_set_context (self->session.run, context, error))
+    return FALSE;
+  return ovs_context_merge (&self->who.context, context, error);
 }
 
 /* Of an action of the element's. */

@@ -14,6 +14,7 @@
 G_BEGIN_DECLS
 
 gboolean ovs_call_let_say (OvsCall *self, const gchar *text, GError **error);
+/* Before its agent is there, it is kept for that. */
 gboolean ovs_call_set_context (OvsCall *self, JsonObject *context,
     GError **error);
 /* As if the caller had said it. */

@@ -47,8 +47,8 @@ ovs_call_end (OvsCall *self, const gchar *cause, const gchar *sentence)
   self->leg->listener = NULL;
   if (self->session.turns != NULL)
     ovs_turns_end (self->session.turns);
-  self->leg->klass->hang_up (self->leg);
   g_clear_pointer (&self->session.run, ovs_agent_run_free);
+  self->leg->klass->hang_up (self->leg);
   g_clear_pointer (&self->session.media, ovs_media_free);
   g_clear_handle_id (&self->timers.limit, g_source_remove);
   g_clear_handle_id (&self->timers.keys, g_source_remove);

@@ -21,6 +21,7 @@ typedef struct
 {
   gchar *id, *direction, *from, *to, *external_id;
   JsonObject *parameters; /* of its agent's context */
+  JsonObject *context;    /* what was told of it, for each run */
   gint64 started;         /* µs of the clock */
   gint64 begun;           /* monotonic */
 } OvsCallIdentity;

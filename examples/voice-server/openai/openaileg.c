@@ -28,6 +28,8 @@ typedef struct
   guint refer_timer;
   OvsDoneFunc referred; /* while a referral is under way */
   gpointer referred_data;
+  gboolean asking; /* for it; not answered yet */
+  gchar *lost;     /* why the way to the call closed meanwhile */
 } OpenaiLeg;
 
 static const OvsLegClass openai_class;
@@ -50,6 +52,7 @@ leg_unref (OpenaiLeg *self)
   if (--self->refs > 0)
     return;
   g_free (self->external_id);
+  g_free (self->lost);
   g_free (self);
 }
 
@@ -66,13 +69,24 @@ end_refer (OpenaiLeg *self, const GError *error)
     done (error, self->referred_data);
 }
 
+/* The call was ended otherwise: nobody knows what becomes of the referral. */
+static void
+give_up_refer (OpenaiLeg *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR,
+      G_IO_ERROR_CANCELLED,
+      "The call ended before it was known whether it was passed on.");
+
+  end_refer (self, error);
+}
+
 static void
 leg_free (OvsLeg *leg)
 {
   OpenaiLeg *self = (OpenaiLeg *) leg;
 
   leg->listener = NULL;
-  end_refer (self, NULL);
+  give_up_refer (self);
   leg_unref (self);
 }
 
@@ -183,21 +197,34 @@ leg_configure (OvsLeg *leg, GstElement *model, OvsDoneFunc done,
 
 /*** its end ***/
 
-/* The service closes what controls a call when that is over. */
+static void
+tell_end (OpenaiLeg *self, const gchar *cause, const gchar *sentence)
+{
+  if (self->leg.listener != NULL)
+    self->leg.listener->ended (cause, sentence, self->leg.user_data);
+}
+
+static void
+end_referred (OpenaiLeg *self)
+{
+  end_refer (self, NULL);
+  tell_end (self, "transferred", "The call was passed on.");
+}
+
+/* The service closes what controls a call when that is over. Of one that was
+ * to be passed on, its answer to that says which end it is. */
 static void
 leg_lost (OvsLeg *leg, const gchar *sentence)
 {
   OpenaiLeg *self = (OpenaiLeg *) leg;
 
   self->left = TRUE;
-  if (self->referred != NULL) {
-    end_refer (self, NULL);
-    if (leg->listener != NULL)
-      leg->listener->ended ("transferred", "The call was passed on.",
-          leg->user_data);
-  } else if (leg->listener != NULL) {
-    leg->listener->ended ("caller-hung-up", sentence, leg->user_data);
-  }
+  if (self->asking)
+    self->lost = g_strdup (sentence);
+  else if (self->referred != NULL)
+    end_referred (self);
+  else
+    tell_end (self, "caller-hung-up", sentence);
 }
 
 static void
@@ -206,6 +233,7 @@ leg_hang_up (OvsLeg *leg)
   OpenaiLeg *self = (OpenaiLeg *) leg;
 
   leg->listener = NULL;
+  give_up_refer (self);
   if (!self->left)
     ovs_openai_control_hang_up (self->control, self->external_id);
 }
@@ -230,10 +258,16 @@ on_referred (const GError *error, gpointer user_data)
 {
   OpenaiLeg *self = user_data;
 
-  if (error != NULL)
+  self->asking = FALSE;
+  if (error != NULL) {
     end_refer (self, error);
-  else if (self->referred != NULL)
+    if (self->lost != NULL)
+      tell_end (self, "caller-hung-up", self->lost);
+  } else if (self->lost != NULL) {
+    end_referred (self);
+  } else if (self->referred != NULL) {
     self->refer_timer = g_timeout_add_seconds (REFER_S, on_refer_late, self);
+  }
   leg_unref (self);
 }
 
@@ -255,6 +289,7 @@ leg_transfer (OvsLeg *leg, const gchar *number, OvsDoneFunc done,
   }
   self->referred = done;
   self->referred_data = done_data;
+  self->asking = TRUE;
   self->refs++;
   ovs_openai_control_refer (self->control, self->external_id, target,
       on_referred, self);

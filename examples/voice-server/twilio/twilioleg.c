@@ -272,7 +272,7 @@ ovs_twilio_leg_take_status (OvsLeg *leg, const gchar *status,
 
   if (leg->listener == NULL || (!self->has_media && take_final (self, status)))
     return;
-  if (answered_by != NULL && *answered_by != '\0')
+  if (answered_by != NULL)
     take_verdict (self, answered_by);
 }
 

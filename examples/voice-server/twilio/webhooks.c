@@ -23,6 +23,8 @@
 #include <string.h>
 
 #define MAX_BODY 65536
+/* As machine_end_silence. */
+#define MAX_VERDICT 64
 /* From the TwiML to the media. */
 #define TOKEN_S 60
 
@@ -252,12 +254,24 @@ on_ended (AppHttpRequest *request, gpointer user_data)
 
 /*** what is told of calls ***/
 
+/* A word; it may come before the media. NULL: there is none. */
+static const gchar *
+find_verdict (GArray *form)
+{
+  const gchar *answered_by = ovs_form_get (form, "AnsweredBy");
+
+  return answered_by != NULL && *answered_by != '\0'
+          && strlen (answered_by) <= MAX_VERDICT
+      ? answered_by
+      : NULL;
+}
+
 static void
 tell_verdict (OvsCall *call, const gchar *answered_by)
 {
   JsonObject *context;
 
-  if (answered_by == NULL || *answered_by == '\0')
+  if (answered_by == NULL)
     return;
   context = json_object_new ();
   json_object_set_string_member (context, "answered_by", answered_by);
@@ -278,7 +292,7 @@ answer_status (OvsTwilioWebhooks *self, AppHttpRequest *request,
       ? ovs_calls_find (self->calls, call_id)
       : ovs_calls_find_external (self->calls, ovs_form_get (form, "CallSid"));
   if (call != NULL && ovs_twilio_leg_cast (ovs_call_get_leg (call)) != NULL) {
-    const gchar *answered_by = ovs_form_get (form, "AnsweredBy");
+    const gchar *answered_by = find_verdict (form);
 
     tell_verdict (call, answered_by);
     ovs_twilio_leg_take_status (ovs_call_get_leg (call),
