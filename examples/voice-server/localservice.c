@@ -59,6 +59,7 @@ static void
 set_up_child (gpointer user_data)
 {
   setpgid (0, 0);
+  signal (SIGPIPE, SIG_DFL);
   prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 

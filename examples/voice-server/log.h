@@ -6,7 +6,8 @@
 
 /* log.h - the program's log: lines for a person or for a program, on the
  * standard error. Numbers and what is said are left out unless asked for;
- * secrets are never given to it. Main thread. */
+ * secrets are never given to it. Any thread; a reader that stands still stops
+ * nobody. */
 
 #pragma once
 
@@ -22,6 +23,8 @@ typedef enum
 } OvsLogLevel;
 
 void ovs_log_init (gboolean json, gboolean tells_private);
+/* At the end: waits a moment until all is written. */
+void ovs_log_flush (void);
 
 /* @call_id: NULL = of no call. @event: a word or two for programs, as
  * call-started. */

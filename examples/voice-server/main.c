@@ -14,6 +14,7 @@
 
 #include <gst/gst.h>
 #include <locale.h>
+#include <signal.h>
 #include <sys/resource.h>
 
 #define EXIT_CANNOT_BEGIN 1
@@ -32,14 +33,30 @@ raise_limits (void)
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 
-/* A phone is the source and the sink of its pipeline, which GStreamer remarks
- * on whenever the state changes. */
-static void
-on_gstreamer_note (const gchar *domain, GLogLevelFlags level,
-    const gchar *message, gpointer user_data)
+static const gchar *
+find_field (const GLogField *fields, gsize n, const gchar *name)
 {
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (fields[i].key, name) && fields[i].length < 0)
+      return fields[i].value;
+  return NULL;
+}
+
+/* What libraries warn of. A phone is the source and the sink of its pipeline,
+ * which GStreamer remarks on whenever the state changes. */
+static GLogWriterOutput
+on_library_note (GLogLevelFlags level, const GLogField *fields, gsize n,
+    gpointer user_data)
+{
+  const gchar *message = find_field (fields, n, "MESSAGE");
+  const gchar *domain = find_field (fields, n, "GLIB_DOMAIN");
+
+  if (!(level & G_LOG_LEVEL_WARNING) || message == NULL)
+    return g_log_writer_default (level, fields, n, user_data);
   if (!g_str_has_prefix (message, "loop detected in the graph of bin"))
-    ovs_log (OVS_LOG_WARNING, NULL, "gstreamer", "%s", message);
+    ovs_log (OVS_LOG_WARNING, NULL, "library", "%s: %s",
+        domain != NULL ? domain : "GLib", message);
+  return G_LOG_WRITER_HANDLED;
 }
 
 static gint
@@ -55,18 +72,19 @@ serve (const OvsSettings *settings)
   g_autoptr (GError) error = NULL;
   OvsServer *server;
 
+  /* Whoever reads the log may be gone. */
+  signal (SIGPIPE, SIG_IGN);
   ovs_log_init (settings->log == OVS_LOG_JSON, settings->log_private);
-  g_log_set_handler ("GStreamer", G_LOG_LEVEL_WARNING, on_gstreamer_note, NULL);
+  g_log_set_writer_func (on_library_note, NULL, NULL);
   raise_limits ();
   server = ovs_server_new (settings, &error);
-  if (server == NULL)
-    return complain (error, EXIT_CANNOT_BEGIN);
-  if (settings->check)
+  if (server != NULL && settings->check)
     ovs_server_check (server);
-  else
+  else if (server != NULL)
     ovs_server_run (server);
-  ovs_server_free (server);
-  return 0;
+  g_clear_pointer (&server, ovs_server_free);
+  ovs_log_flush ();
+  return error != NULL ? complain (error, EXIT_CANNOT_BEGIN) : 0;
 }
 
 int

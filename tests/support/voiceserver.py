@@ -51,6 +51,8 @@ class VoiceServer:
             self.token = variables.setdefault("OPENAI_VOICE_SERVER_API_TOKEN",
                                               token)
         self.tls = tls
+        self.may_read = threading.Event()  # what it logs
+        self.may_read.set()
         self.lines = []
         self.changed = threading.Condition()
         self.process = subprocess.Popen(list(map(str, command)), text=True,
@@ -72,6 +74,7 @@ class VoiceServer:
 
     def read(self):
         for line in self.process.stderr:
+            self.may_read.wait()
             with self.changed:
                 self.lines.append(line.rstrip("\n"))
                 self.changed.notify_all()
@@ -146,6 +149,7 @@ class VoiceServer:
         return status
 
     def stop(self):
+        self.may_read.set()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:

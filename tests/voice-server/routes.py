@@ -287,6 +287,22 @@ def check_a_connection_has_one_answer(folder):
         check_that_it_still_answers(server)
 
 
+def check_a_log_that_nobody_reads_stops_nobody(folder):
+    """More than a pipe holds; later it is all there."""
+    with VoiceServer(PROGRAM, "--max-calls", "1") as server:
+        server.may_read.clear()
+        for n in range(1501):
+            status, _, value = server.request("POST", "/twilio/voice",
+                                              f"CallSid=CA{n}&From=1&To=2")
+            equal((status, "Reject" in value), (200, n > 0), value)
+        check_that_it_still_answers(server)
+        server.may_read.set()
+        server.wait_for_line("call-refused", 1500)
+        assert "log-lost" not in server.log, server.log[-500:]
+        server.may_read.clear()
+    equal(server.process.returncode, 0, "exit status")
+
+
 def check_slow_clients_do_not_matter(folder):
     """Four times as many as it keeps."""
     with VoiceServer(PROGRAM) as server:
