@@ -21,16 +21,25 @@
 #define PATIENCE_MS 30000
 /* What it may say before that it listens. */
 #define MAX_LINES 20
+/* Between two starts: twice as long each time, until one holds for a while. */
+#define FIRST_WAIT_MS 250
+#define MAX_WAIT_MS 10000
+#define STEADY_US (30 * G_USEC_PER_SEC)
 
 struct _OvsLocalService
 {
   GSubprocess *process;
   GCancellable *cancellable;
   GDataInputStream *output;
+  gchar *script; /* NULL: its own */
   gchar *uri;
   gchar *key;
+  gint port; /* 0: any free one */
   guint lines;
-  gboolean over; /* it has said what it will say */
+  gboolean over;  /* it has said what it will say */
+  gint64 started; /* monotonic */
+  guint wait_ms;  /* before the next start */
+  guint timer;    /* of that */
 };
 
 /* Beside this program, beside it in a build, or where programs are. */
@@ -63,13 +72,16 @@ set_up_child (gpointer user_data)
   prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 
+/* The same port again: calls come back to it. */
 static gboolean
-start (OvsLocalService *self, const gchar *script, GError **error)
+start (OvsLocalService *self, GError **error)
 {
   g_autofree gchar *program = find_program ();
+  g_autofree gchar *port = g_strdup_printf ("%d", self->port);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  const gchar *arguments[] = { program, "--script", script, NULL };
+  const gchar *arguments[] = { program, "--port", port, "--script",
+    self->script, NULL };
 
   if (program == NULL) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -77,13 +89,32 @@ start (OvsLocalService *self, const gchar *script, GError **error)
         "OPENAI_API_KEY, or install that program.");
     return FALSE;
   }
-  if (script == NULL)
-    arguments[1] = NULL;
+  if (self->script == NULL)
+    arguments[3] = NULL;
   g_subprocess_launcher_set_child_setup (launcher, set_up_child, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, KEY_VARIABLE, self->key, TRUE);
   self->process = g_subprocess_launcher_spawnv (launcher, arguments, error);
+  self->started = g_get_monotonic_time ();
   return self->process != NULL;
 }
+
+/*** what it says ***/
+
+static void
+take_address (OvsLocalService *self, const gchar *uri)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_NONE, NULL);
+
+  if (self->uri != NULL) {
+    ovs_log (OVS_LOG_INFO, NULL, "local-service",
+        "The local server answers again: %s", self->uri);
+    return;
+  }
+  self->uri = g_strdup (uri);
+  self->port = parsed != NULL ? g_uri_get_port (parsed) : 0;
+}
+
+static void read_line (OvsLocalService *self);
 
 static void
 on_line (GObject *output, GAsyncResult *result, gpointer user_data)
@@ -96,14 +127,31 @@ on_line (GObject *output, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (line != NULL && g_str_has_prefix (line, LISTENING))
-    self->uri = g_strdup (line + strlen (LISTENING));
-  else if (line != NULL && ++self->lines < MAX_LINES) {
-    g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT,
-        self->cancellable, on_line, self);
+  if (line != NULL && g_str_has_prefix (line, LISTENING)) {
+    take_address (self, line + strlen (LISTENING));
+  } else if (line != NULL && ++self->lines < MAX_LINES) {
+    read_line (self);
     return;
   }
   self->over = TRUE;
+}
+
+static void
+read_line (OvsLocalService *self)
+{
+  g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT,
+      self->cancellable, on_line, self);
+}
+
+static void
+listen_to_it (OvsLocalService *self)
+{
+  self->lines = 0;
+  self->over = FALSE;
+  g_clear_object (&self->output);
+  self->output = g_data_input_stream_new (
+      g_subprocess_get_stdout_pipe (self->process));
+  read_line (self);
 }
 
 static gboolean
@@ -119,10 +167,7 @@ wait_for_it (OvsLocalService *self, GError **error)
   gboolean late = FALSE;
   guint timer = g_timeout_add (PATIENCE_MS, on_late, &late);
 
-  self->output = g_data_input_stream_new (
-      g_subprocess_get_stdout_pipe (self->process));
-  g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT,
-      self->cancellable, on_line, self);
+  listen_to_it (self);
   while (!self->over && !late)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timer);
@@ -135,16 +180,72 @@ wait_for_it (OvsLocalService *self, GError **error)
   return FALSE;
 }
 
+/*** its end ***/
+
+static gboolean on_restart (gpointer user_data);
+
+static void
+start_later (OvsLocalService *self, const gchar *cause)
+{
+  if (g_get_monotonic_time () - self->started > STEADY_US)
+    self->wait_ms = FIRST_WAIT_MS;
+  ovs_log (OVS_LOG_ERROR, NULL, "local-service-ended",
+      "The local server %s; calls have no service until it answers again. It "
+      "is started in %.2f s.",
+      cause, self->wait_ms / 1000.0);
+  self->timer = g_timeout_add (self->wait_ms, on_restart, self);
+  self->wait_ms = MIN (2 * self->wait_ms, MAX_WAIT_MS);
+}
+
+static gchar *
+describe_end (GSubprocess *process)
+{
+  return g_subprocess_get_if_signaled (process)
+      ? g_strdup_printf ("was ended by signal %d",
+          g_subprocess_get_term_sig (process))
+      : g_strdup_printf ("has ended with status %d",
+          g_subprocess_get_exit_status (process));
+}
+
 static void
 on_child_exit (GObject *process, GAsyncResult *result, gpointer user_data)
 {
+  OvsLocalService *self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree gchar *cause = NULL;
 
   g_subprocess_wait_finish (G_SUBPROCESS (process), result, &error);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ovs_log (OVS_LOG_ERROR, NULL, "local-service-ended",
-        "The local server has ended; calls have no service. Start this "
-        "program again.");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  cause = describe_end (self->process);
+  g_clear_object (&self->process);
+  start_later (self, cause);
+}
+
+static void
+watch (OvsLocalService *self)
+{
+  g_subprocess_wait_async (self->process, self->cancellable, on_child_exit,
+      self);
+}
+
+static gboolean
+on_restart (gpointer user_data)
+{
+  OvsLocalService *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->timer = 0;
+  if (start (self, &error)) {
+    listen_to_it (self);
+    watch (self);
+  } else {
+    g_autofree gchar *cause =
+        g_strdup_printf ("cannot be started: %s", error->message);
+
+    start_later (self, cause);
+  }
+  return G_SOURCE_REMOVE;
 }
 
 OvsLocalService *
@@ -153,13 +254,14 @@ ovs_local_service_new (const gchar *script, GError **error)
   OvsLocalService *self = g_new0 (OvsLocalService, 1);
 
   self->key = g_uuid_string_random ();
+  self->script = g_strdup (script);
+  self->wait_ms = FIRST_WAIT_MS;
   self->cancellable = g_cancellable_new ();
-  if (!start (self, script, error) || !wait_for_it (self, error)) {
+  if (!start (self, error) || !wait_for_it (self, error)) {
     ovs_local_service_free (self);
     return NULL;
   }
-  g_subprocess_wait_async (self->process, self->cancellable, on_child_exit,
-      NULL);
+  watch (self);
   ovs_log (OVS_LOG_INFO, NULL, "local-service",
       "Without OPENAI_API_KEY, the local server answers from a script: %s",
       self->uri);
@@ -170,11 +272,14 @@ void
 ovs_local_service_free (OvsLocalService *self)
 {
   g_cancellable_cancel (self->cancellable);
+  if (self->timer != 0)
+    g_source_remove (self->timer);
   if (self->process != NULL)
     g_subprocess_send_signal (self->process, SIGTERM);
   g_clear_object (&self->output);
   g_clear_object (&self->process);
   g_object_unref (self->cancellable);
+  g_free (self->script);
   g_free (self->uri);
   g_free (self->key);
   g_free (self);

@@ -62,10 +62,11 @@ make_line (OvsLogLevel level, const gchar *call_id, const gchar *event,
 static gchar *
 make_lost_line (guint64 n)
 {
-  g_autofree gchar *text = g_strdup_printf (
-      "%" G_GUINT64_FORMAT " lines of this log are lost here: what reads it "
-      "stood still.",
-      n);
+  g_autofree gchar *text =
+      g_strdup_printf ("%" G_GUINT64_FORMAT
+                       " lines of this log are lost here: what reads it "
+                       "stood still.",
+          n);
 
   return make_line (OVS_LOG_WARNING, NULL, "log-lost", text);
 }

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* linewriter.c - lines to a reader who does not read, reads late, or is gone. */
+/* linewriter.c - lines to a reader who does not read, reads late, or is gone.
+ */
 
 #include "config.h"
 

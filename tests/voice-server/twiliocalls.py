@@ -9,6 +9,7 @@ server, whose agents are answered by the local server from a script.
 """
 
 import json
+import os
 import pathlib
 import re
 import signal
@@ -753,6 +754,39 @@ def check_a_service_that_is_down(folder):
                                   {"CallSid": phone.call_sid})
             equal(answer.findtext("Dial/Number"), "+15550111", "number")
         equal(end_of(server, phone)["cause"], "service-failed", "cause")
+
+
+def kill_the_local_server(server):
+    """A child of the server's."""
+    pid = server.process.pid
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    child, = map(int, children.split())
+    os.kill(child, signal.SIGKILL)
+
+
+def check_a_local_server_that_died_is_started_again(folder):
+    """The call that it answers goes on, and the next ones are answered."""
+    with VoiceServer(PROGRAM, agents=DESK, script=script()) as server:
+        with Incoming(server) as phone:
+            server.wait_for_line("agent: ")
+            kill_the_local_server(server)
+            line = server.wait_for_line("local-service-ended")
+            check("signal 9" in line and "0.25 s" in line, line)
+            server.wait_for_line("server answers again")
+            say_something(phone)
+            server.wait_for_line("agent: ", 2)
+            phone.hang_up()
+            phone.wait_closed()
+        kill_the_local_server(server)
+        line = server.wait_for_line("local-service-ended", 2)
+        check("0.50 s" in line, line)
+        server.wait_for_line("server answers again", 2)
+        with Incoming(server) as phone:
+            server.wait_for_line("agent: ", 3)
+            phone.hang_up()
+            phone.wait_closed()
+        server.wait_for_line("call-ended", 2)
+        check("service-failed" not in server.log, server.log)
 
 
 def check_a_call_over_tls(folder):
