@@ -190,10 +190,25 @@ def conversation_of_installed_programs(at):
     return None
 
 
+def unit_of_systemd_names_the_installed_program(at):
+    unit = os.path.join(at.prefix, "lib/systemd/system",
+                        "openai-voice-server.service")
+    if not os.path.exists(unit):
+        return "built without the voice server"
+    with open(unit, encoding="utf-8") as file:
+        text = file.read()
+    program, = (line.partition("=")[2] for line in text.splitlines()
+                if line.startswith("ExecStart="))
+    assert os.access(at.root + program, os.X_OK), program
+    assert "@bindir@" not in text, text
+    return None
+
+
 TESTS = (gst_inspect_finds_the_elements, plugins_export_their_entries_only,
          library_exports_its_prefix_only, pkg_config_leads_to_everything,
          program_of_the_public_library_builds_and_runs,
          python_has_the_registry, programs_tell_their_help,
+         unit_of_systemd_names_the_installed_program,
          conversation_of_installed_programs)
 
 
