@@ -10,7 +10,6 @@
 #include "linewriter.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -34,9 +33,9 @@ struct _AppLineWriter
 static gboolean
 wait_until_writable (gint fd)
 {
-  struct pollfd poll_fd = { fd, POLLOUT, 0 };
+  GPollFD poll_fd = { fd, G_IO_OUT, 0 };
 
-  return poll (&poll_fd, 1, -1) > 0 || errno == EINTR;
+  return g_poll (&poll_fd, 1, -1) > 0 || errno == EINTR;
 }
 
 /* What cannot be written for another cause has no reader. */
