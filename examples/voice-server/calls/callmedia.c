@@ -206,8 +206,7 @@ ovs_call_start_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
     self->session.run = ovs_agent_run_new (self->agents, self->agent,
         self->session.model, self->who.parameters, &ovs_call_agent_host, self,
         &error);
-  if (self->session.run != NULL
-      && json_object_get_size (self->who.context) > 0)
+  if (self->session.run != NULL && json_object_get_size (self->who.context) > 0)
     ovs_agent_run_set_context (self->session.run, self->who.context, NULL);
   if (self->session.run == NULL) {
     if (pipeline != NULL)
