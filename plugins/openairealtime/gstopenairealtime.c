@@ -305,7 +305,7 @@ gst_openai_realtime_class_init (GstOpenaiRealtimeClass *klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_openai_realtime_install_text (element_class);
   gst_element_class_set_static_metadata (element_class, "OpenAI Realtime",
-      "Filter/Audio/Network",
+      "Filter/Network/Audio",
       "Talks to a realtime speech model: speech in, spoken answer out",
       "The openairealtime developers");
 }

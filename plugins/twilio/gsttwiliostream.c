@@ -161,7 +161,7 @@ gst_twilio_stream_class_init (GstTwilioStreamClass *klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Twilio Media Streams",
-      "Source/Sink/Audio/Network",
+      "Source/Sink/Network/Audio",
       "The media of a phone call: what the caller says, and is to hear",
       "The openairealtime developers");
 }
