@@ -74,7 +74,8 @@ LIBRARIES = {
     'transport': r'(?!gst/).*',
     'session': f'{GLIB}|{C}|{POSIX}|gst/gst\\.h',
     'common': f'{GLIB}|{C}|{POSIX}|gio/gio\\.h|glib-unix\\.h|config\\.h'
-              r'|(dirent|signal|sys/(file|ioctl))\.h|libsoup/soup\.h',
+              r'|(dirent|signal|netinet/tcp|sys/(file|ioctl|random))\.h'
+              r'|libsoup/soup\.h',
 }
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.S)

@@ -10,51 +10,25 @@
 
 #pragma once
 
+#include "httpaccess.h"
 #include "httpclients.h"
-
-#include <json-glib/json-glib.h>
+#include "httprequest.h"
+#include "httpstream.h"
 
 G_BEGIN_DECLS
 
 typedef struct _AppHttpServer AppHttpServer;
-typedef struct _AppHttpRequest AppHttpRequest;
-
-typedef enum
-{
-  APP_HTTP_OPEN = 0,
-  /* For who shows the token. If there is none, for who asks this machine for
-   * itself, not by a proxy; for nobody when the server is public. A web page
-   * must be one of those that may. */
-  APP_HTTP_PROTECTED = 1 << 0,
-} AppHttpFlags;
-
-/* Answers now, or keeps a reference and answers later. */
-typedef void (*AppHttpFunc) (AppHttpRequest *request, gpointer user_data);
-
-typedef struct
-{
-  const gchar *method;
-  /* As /calls/{ID}/say; what stands in braces is one part of the path, of
-   * letters, digits, ".", "_" and "-". */
-  const gchar *path;
-  AppHttpFlags flags;
-  gsize max_body;
-  AppHttpFunc handle;
-} AppHttpRoute;
 
 typedef struct
 {
   const gchar *host;
   guint port;
   GTlsCertificate *certificate;
-  const gchar *token;
-  const gchar *const *origins;
-  /* Others reach it by something on this machine, which need not say so. */
-  gboolean is_public;
+  AppHttpAccess access;
   AppHttpLimits limits;
 } AppHttpConfig;
 
-/* @config is copied, but for token and origins. */
+/* @config is copied, but for the texts of its access. */
 AppHttpServer *app_http_server_new (const AppHttpConfig *config,
     GError **error);
 void app_http_server_free (AppHttpServer *self);
@@ -71,42 +45,9 @@ void app_http_server_set_certificate (AppHttpServer *self,
 /* Connections that ask; upgraded ones do not count. */
 guint app_http_server_get_clients (AppHttpServer *self);
 
-AppHttpRequest *app_http_request_ref (AppHttpRequest *self);
-void app_http_request_unref (AppHttpRequest *self);
-
-/* What stands for the n-th brace. */
-const gchar *app_http_request_get_part (AppHttpRequest *self, guint n);
-const gchar *app_http_request_get_header (AppHttpRequest *self,
-    const gchar *name);
-/* Path and query as they were asked for. */
-gchar *app_http_request_dup_target (AppHttpRequest *self);
-/* Of the query or of a form; NULL without it. */
-GHashTable *app_http_request_get_query (AppHttpRequest *self);
-/* Belongs to the request; NUL-terminated beyond its size. */
-const gchar *app_http_request_get_body (AppHttpRequest *self, gsize *length);
-/* The body as an object; NULL: it was answered that it is none. An empty one is
- * an empty object. */
-JsonObject *app_http_request_read_json (AppHttpRequest *self);
-
-/* One of these, once. */
-void app_http_request_answer (AppHttpRequest *self, guint status,
-    const gchar *type, const gchar *text, gssize length);
-void app_http_request_answer_json (AppHttpRequest *self, guint status,
-    JsonNode *node);
-/* Takes @object. */
-void app_http_request_answer_object (AppHttpRequest *self, guint status,
-    JsonObject *object);
-void app_http_request_fail (AppHttpRequest *self, guint status,
-    const gchar *format, ...) G_GNUC_PRINTF (3, 4);
-
-/* @stream (transfer full) carries a WebSocket from here on. */
-typedef void (*AppHttpUpgradeFunc) (GIOStream *stream, gpointer user_data);
-
-/* FALSE: it asks for none, and was answered so. Else @func is called when 101
- * has been sent, or with NULL when the client has gone. */
-gboolean app_http_request_upgrade (AppHttpRequest *self,
-    AppHttpUpgradeFunc func, gpointer user_data);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppHttpRequest, app_http_request_unref)
+/* For a WebSocket. FALSE: it asks for none, and was answered so. Else @func is
+ * called when 101 has been sent. */
+gboolean app_http_request_upgrade (AppHttpRequest *self, AppHttpTakenFunc func,
+    gpointer user_data);
 
 G_END_DECLS

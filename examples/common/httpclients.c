@@ -257,7 +257,7 @@ app_http_client_enter (AppHttpClient *self, AppHttpPhase phase,
   if (self->phase == APP_HTTP_LINGER)
     return;
   self->phase = phase;
-  self->deadline = phase == APP_HTTP_HANDLER
+  self->deadline = phase == APP_HTTP_HANDLER || phase == APP_HTTP_STREAM
       ? G_MAXINT64
       : g_get_monotonic_time () + self->owner->limits.deadline_ms * 1000;
   if (self->stream != NULL)
@@ -415,7 +415,7 @@ make_room (AppHttpClients *self)
     AppHttpClient *client = l->data;
 
     if (client->phase == APP_HTTP_HANDLER || client->phase == APP_HTTP_ANSWER
-        || client->handshake != NULL)
+        || client->phase == APP_HTTP_STREAM || client->handshake != NULL)
       continue;
     client_close (client);
     return;

@@ -23,6 +23,7 @@ typedef enum
   APP_HTTP_BODY,    /* its head is read */
   APP_HTTP_HANDLER, /* the application's turn */
   APP_HTTP_ANSWER,
+  APP_HTTP_STREAM, /* the application's, for as long as it likes */
   APP_HTTP_LINGER, /* answered; what it still sends is thrown away */
 } AppHttpPhase;
 

@@ -49,6 +49,7 @@ struct _OvsServer
   Reloads reloads;
   GTlsCertificate *certificate;
   gchar **origins;
+  AppHttpSessions *sessions;
 
   OvsOffice office;
   OvsLocalService *local;
@@ -95,9 +96,12 @@ open_http (OvsServer *self, GError **error)
     .host = settings->host,
     .port = settings->port,
     .certificate = self->certificate,
-    .token = settings->secrets.api_token,
-    .origins = (const gchar *const *) self->origins,
-    .is_public = ovs_settings_is_public (settings),
+    .access = { .token = settings->secrets.api_token,
+        .origins = (const gchar *const *) self->origins,
+        .public_url = settings->public_url,
+        .is_tls = self->certificate != NULL,
+        .is_public = ovs_settings_is_public (settings),
+        .sessions = self->sessions },
     .limits = { MAX_CLIENTS, MAX_HEAD, DEADLINE_MS },
   };
 
@@ -437,6 +441,7 @@ ovs_server_new (const OvsSettings *settings, GError **error)
   app_main_loop_init (&self->loop, on_end, self);
   app_main_loop_set_reload (&self->loop, on_reload);
   find_origins (self);
+  self->sessions = app_http_sessions_new ();
   if (load_certificate (self, error) && load_agents (self, error)
       && load_currency (self, error)
       && (settings->check || open_parts (self, error)))
@@ -476,6 +481,7 @@ ovs_server_free (OvsServer *self)
   g_clear_object (&self->certificate);
   app_main_loop_clear (&self->loop);
   g_strfreev (self->origins);
+  app_http_sessions_free (self->sessions);
   g_free (self);
 }
 
