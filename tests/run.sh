@@ -31,7 +31,8 @@ readonly TEST_PACKAGES=(
   gir1.2-gst-plugins-base-1.0
   binutils clang clang-format git
   python3-jsonschema espeak-ng sox openssl groff-base locales
-  gstreamer1.0-plugins-bad gstreamer1.0-x
+  gstreamer1.0-plugins-bad gstreamer1.0-x gstreamer1.0-nice
+  libgstreamer-plugins-bad1.0-dev
   libsqlite3-dev libpq-dev postgresql
 )
 

@@ -118,6 +118,18 @@ app_http_request_dup_cookie (AppHttpRequest *self, const gchar *name)
 }
 
 gchar *
+app_http_request_dup_address (AppHttpRequest *self)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (
+      self->message);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return NULL;
+  return g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+gchar *
 app_http_request_dup_target (AppHttpRequest *self)
 {
   GUri *uri = soup_server_message_get_uri (self->message);

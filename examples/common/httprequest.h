@@ -28,6 +28,8 @@ const gchar *app_http_request_get_header (AppHttpRequest *self,
     const gchar *name);
 /* Of a cookie by its name; NULL: there is none. (transfer full) */
 gchar *app_http_request_dup_cookie (AppHttpRequest *self, const gchar *name);
+/* Where it comes from, without its port; or NULL. (transfer full) */
+gchar *app_http_request_dup_address (AppHttpRequest *self);
 /* Path and query as they were asked for. */
 gchar *app_http_request_dup_target (AppHttpRequest *self);
 /* Of the query or of a form; NULL without it. */

@@ -47,6 +47,9 @@ typedef struct
    * is called when the call has ended meanwhile. NULL: it may at once. */
   void (*configure) (OvsLeg *self, GstElement *model, OvsDoneFunc done,
       gpointer done_data);
+  /* What the model is to know of the way to the far end; it is in state NULL.
+   * NULL: nothing. */
+  void (*prepare) (OvsLeg *self, GstElement *model);
   /* The model's connection is over, which is the call's end; NULL: it is
    * not. */
   void (*lost) (OvsLeg *self, const gchar *sentence);

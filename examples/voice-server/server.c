@@ -20,6 +20,9 @@
 #include "protocol/json.h"
 #include "status.h"
 #include "twilio/webhooks.h"
+#ifdef OVS_WITH_WEBRTC
+#include "webrtc/visits.h"
+#endif
 
 #include <string.h>
 
@@ -58,6 +61,9 @@ struct _OvsServer
   OvsTwilioLine *line;
   OvsTwilioWebhooks *webhooks;
   OvsOpenaiWebhook *openai;
+#ifdef OVS_WITH_WEBRTC
+  OvsVisits *visits;
+#endif
   OvsApi *api;
   OvsStatus *status;
   guint timer;    /* of the drain */
@@ -113,6 +119,9 @@ open_http (OvsServer *self, GError **error)
       self->calls, self->http);
   self->openai =
       ovs_openai_webhook_new (&self->office, self->calls, self->http);
+#ifdef OVS_WITH_WEBRTC
+  self->visits = ovs_visits_new (&self->office, self->calls, self->http);
+#endif
   self->api = ovs_api_new (&self->office, self->calls, self->line, self->http);
   self->status = ovs_status_new (&self->office, self->calls, self->http);
   return TRUE;
@@ -469,6 +478,9 @@ ovs_server_free (OvsServer *self)
     ovs_openai_webhook_wait (self->openai, STOP_MS);
   ovs_media_wait (STOP_MS);
   g_clear_pointer (&self->openai, ovs_openai_webhook_free);
+#ifdef OVS_WITH_WEBRTC
+  g_clear_pointer (&self->visits, ovs_visits_free);
+#endif
   g_clear_pointer (&self->api, ovs_api_free);
   g_clear_pointer (&self->status, ovs_status_free);
   g_clear_pointer (&self->line, ovs_twilio_line_free);

@@ -73,6 +73,24 @@ static const AppOption options[] = {
   { "twilio-api", 0, "URL",
       "Twilio's REST API (default: https://api.twilio.com)", APP_OPTION_TEXT,
       AT (twilio_api) },
+  { "stun", 0, "URL",
+      "STUN server for browsers and this server, as stun:stun.example.com:3478",
+      APP_OPTION_TEXT, AT (webrtc.stun) },
+  { "turn", 0, "URL",
+      "TURN server, as turn:turn.example.com:3478; with TURN_USER and "
+      "TURN_PASSWORD",
+      APP_OPTION_TEXT, AT (webrtc.turn) },
+  { "ice-ports", 0, "MIN-MAX", "UDP ports for browsers (default: any)",
+      APP_OPTION_TEXT, AT (webrtc.ports) },
+  { "ice-address", 0, "ADDRESS",
+      "the only IP address for browsers (default: all but the loopback's)",
+      APP_OPTION_TEXT, AT (webrtc.address) },
+  { "webrtc-codec", 0, "CODEC",
+      "what browsers shall speak: opus (default), pcmu or pcma",
+      APP_OPTION_INDEX, AT (webrtc.codec), 0, 0, ovs_webrtc_codecs },
+  { "max-visitors", 0, "N",
+      "visitors by a browser at the same time (default: as --max-calls)",
+      APP_OPTION_INT, AT (webrtc.max_visitors), 0, 100000 },
   { "log", 'l', "FORM", "text (default) or json", APP_OPTION_INDEX, AT (log), 0,
       0, log_words },
   { "log-private", 0, NULL, "log phone numbers and what is said, too",
@@ -94,7 +112,8 @@ static const gchar description[] =
     "\n"
     "Secrets come from the environment, or from files that variables with\n"
     "_FILE behind their names name: OPENAI_API_KEY, TWILIO_ACCOUNT_SID,\n"
-    "TWILIO_AUTH_TOKEN, OPENAI_WEBHOOK_SECRET, OPENAI_VOICE_SERVER_API_TOKEN.\n"
+    "TWILIO_AUTH_TOKEN, OPENAI_WEBHOOK_SECRET, OPENAI_VOICE_SERVER_API_TOKEN,\n"
+    "TURN_USER, TURN_PASSWORD.\n"
     "Without a key, openai-realtime-server is started and answers from a\n"
     "script.\n"
     "\n"
@@ -129,6 +148,8 @@ ovs_settings_free (OvsSettings *self)
   ovs_secret_free (self->secrets.twilio_account);
   ovs_secret_free (self->secrets.twilio_token);
   ovs_secret_free (self->secrets.api_token);
+  ovs_secret_free (self->secrets.turn_user);
+  ovs_secret_free (self->secrets.turn_password);
   app_options_clear (&ovs_program, self);
   g_free (self->journal);
   g_free (self);
@@ -166,6 +187,8 @@ read_secrets (OvsSettings *self, GError **error)
     { "TWILIO_ACCOUNT_SID", &secrets->twilio_account },
     { "TWILIO_AUTH_TOKEN", &secrets->twilio_token },
     { "OPENAI_VOICE_SERVER_API_TOKEN", &secrets->api_token },
+    { "TURN_USER", &secrets->turn_user },
+    { "TURN_PASSWORD", &secrets->turn_password },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -266,6 +289,14 @@ check_twilio (const OvsSettings *self, GError **error)
           "--public-url, or unset TWILIO_AUTH_TOKEN.");
 }
 
+static gboolean
+check_webrtc (OvsSettings *self, GError **error)
+{
+  return ovs_webrtc_settings_check (&self->webrtc,
+      self->secrets.turn_user != NULL && self->secrets.turn_password != NULL,
+      error);
+}
+
 static void
 fill_in (OvsSettings *self)
 {
@@ -299,7 +330,8 @@ ovs_settings_read (gint argc, gchar **argv, GError **error)
       || !check_url ("public-url", &self->public_url, error)
       || !check_url ("twilio-api", &self->twilio_api, error)
       || !check_host (self, error) || !check_token (self, error)
-      || !check_tls (self, error) || !check_twilio (self, error)) {
+      || !check_tls (self, error) || !check_twilio (self, error)
+      || !check_webrtc (self, error)) {
     ovs_settings_free (self);
     return NULL;
   }

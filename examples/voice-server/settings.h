@@ -10,6 +10,7 @@
 #pragma once
 
 #include "common/options.h"
+#include "webrtc/peersettings.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,8 @@ typedef struct
   gchar *twilio_account;
   gchar *twilio_token;
   gchar *api_token;
+  gchar *turn_user;
+  gchar *turn_password;
 } OvsSecrets;
 
 typedef struct
@@ -62,6 +65,8 @@ typedef struct
   gint log;
   gboolean log_private;
   gboolean check;
+
+  OvsWebrtcSettings webrtc;
 
   gchar *twilio_number;
   gchar *twilio_api;

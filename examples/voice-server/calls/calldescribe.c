@@ -68,6 +68,14 @@ add_field (GQuark field, const GValue *value, gpointer user_data)
   return TRUE;
 }
 
+/* Phones are of many kinds. */
+static gboolean
+has_property (GstElement *element, const gchar *name)
+{
+  return g_object_class_find_property (G_OBJECT_GET_CLASS (element), name)
+      != NULL;
+}
+
 static JsonObject *
 describe_stats (OvsCall *self, GstElement *element)
 {
@@ -75,7 +83,8 @@ describe_stats (OvsCall *self, GstElement *element)
   g_autoptr (GstStructure) stats = NULL;
 
   json_object_set_string_member (object, "call", self->who.id);
-  g_object_get (element, "stats", &stats, NULL);
+  if (has_property (element, "stats"))
+    g_object_get (element, "stats", &stats, NULL);
   if (stats != NULL)
     gst_structure_foreach (stats, add_field, figures);
   json_object_set_object_member (object, "stats", figures);
@@ -94,7 +103,8 @@ ovs_call_describe_stream (OvsCall *self)
   if (phone == NULL)
     return NULL;
   object = describe_stats (self, phone);
-  g_object_get (phone, "stream-sid", &stream, NULL);
+  if (has_property (phone, "stream-sid"))
+    g_object_get (phone, "stream-sid", &stream, NULL);
   oa_json_set_string (object, "stream_sid", stream);
   return object;
 }

@@ -210,10 +210,13 @@ ovs_call_start_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
     ovs_agent_run_set_context (self->session.run, self->who.context, NULL);
   if (self->session.run == NULL) {
     if (pipeline != NULL)
-      gst_element_set_state (pipeline, GST_STATE_NULL);
-    gst_clear_object (&pipeline);
+      ovs_media_stop (pipeline);
     ovs_call_end (self, "media-failed", error->message);
-  } else if (self->leg->klass->configure != NULL) {
+    return;
+  }
+  if (self->leg->klass->prepare != NULL)
+    self->leg->klass->prepare (self->leg, self->session.model);
+  if (self->leg->klass->configure != NULL) {
     self->leg->klass->configure (self->leg, self->session.model, on_configured,
         self);
   } else {

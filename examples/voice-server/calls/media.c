@@ -227,6 +227,14 @@ on_from_player (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   return GST_PAD_PROBE_DROP;
 }
 
+/* A phone with a buffer far away tells when that is empty; others hear what is
+ * given to them in time. */
+static gboolean
+has_marks (OvsMedia *self)
+{
+  return g_signal_lookup ("send-mark", G_OBJECT_TYPE (self->phone)) != 0;
+}
+
 static gchar *
 describe_player (OvsMedia *self)
 {
@@ -240,8 +248,8 @@ describe_player (OvsMedia *self)
                                      : "";
   return g_strdup_printf ("filesrc name=file ! decodebin ! audioconvert "
                           "! audioresample ! audio/x-raw,format=S16LE,rate=%u,"
-                          "channels=1,layout=interleaved %s",
-      rate, encoder);
+                          "channels=1,layout=interleaved %s %s",
+      rate, encoder, has_marks (self) ? "" : "! clocksync name=pace");
 }
 
 static void
@@ -252,6 +260,22 @@ unlink_speaker (OvsMedia *self)
   if (peer != NULL)
     gst_pad_unlink (peer, self->phone_sink);
   gst_clear_object (&peer);
+}
+
+/* Its time begins now. */
+static void
+set_pace (OvsMedia *self, GstPad *src)
+{
+  GstElement *pace = gst_bin_get_by_name (GST_BIN (self->player), "pace");
+  GstClockTime now = gst_element_get_current_running_time (self->pipeline);
+
+  if (pace == NULL || !GST_CLOCK_TIME_IS_VALID (now)) {
+    gst_clear_object (&pace);
+    return;
+  }
+  g_object_set (pace, "ts-offset", (gint64) now, NULL);
+  gst_pad_set_offset (src, now);
+  gst_object_unref (pace);
 }
 
 static gboolean
@@ -269,6 +293,7 @@ start_player (OvsMedia *self, const gchar *path, GError **error)
   gst_object_unref (file);
   gst_bin_add (GST_BIN (self->pipeline), self->player);
   src = gst_element_get_static_pad (self->player, "src");
+  set_pace (self, src);
   gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_from_player,
       self, NULL);
   unlink_speaker (self);
@@ -361,7 +386,8 @@ take_application (OvsMedia *self, GstMessage *message)
     self->funcs->sound (self->user_data);
     return;
   }
-  g_signal_emit_by_name (self->phone, "send-mark", PLAYED, &taken);
+  if (has_marks (self))
+    g_signal_emit_by_name (self->phone, "send-mark", PLAYED, &taken);
   if (!taken)
     end_play (self, NULL);
 }
@@ -564,6 +590,32 @@ ovs_media_wait (guint ms)
   g_mutex_unlock (&ends_lock);
 }
 
+static void
+stop_alone (GstElement *pipeline, gpointer user_data)
+{
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  change_ends (-1);
+}
+
+static void
+stop_watching (GstElement *pipeline)
+{
+  GstBus *bus = gst_element_get_bus (pipeline);
+
+  gst_bus_remove_watch (bus);
+  gst_bus_set_flushing (bus, TRUE);
+  gst_object_unref (bus);
+}
+
+void
+ovs_media_stop (GstElement *pipeline)
+{
+  stop_watching (pipeline);
+  change_ends (1);
+  gst_element_call_async (pipeline, stop_alone, NULL, NULL);
+  gst_object_unref (pipeline);
+}
+
 /* Its threads may still be in a probe until it is stopped. */
 static void
 stop (GstElement *pipeline, gpointer user_data)
@@ -582,12 +634,9 @@ void
 ovs_media_free (OvsMedia *self)
 {
   GstElement *pipeline = self->pipeline;
-  GstBus *bus = gst_element_get_bus (pipeline);
 
   end_play (self, "The call is over.");
-  gst_bus_remove_watch (bus);
-  gst_bus_set_flushing (bus, TRUE);
-  gst_object_unref (bus);
+  stop_watching (pipeline);
   change_ends (1);
   gst_element_call_async (pipeline, stop, self, NULL);
   gst_object_unref (pipeline);

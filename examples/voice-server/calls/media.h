@@ -46,6 +46,10 @@ gboolean ovs_media_sounds (OvsMedia *self);
 /* Ends it; nothing waits for that, and nothing is told any more. */
 void ovs_media_free (OvsMedia *self);
 
+/* Of a call that has no media: ends @pipeline (transfer full), and nothing
+ * waits for that. */
+void ovs_media_stop (GstElement *pipeline);
+
 /* Waits for those that end, at most so long. */
 void ovs_media_wait (guint ms);
 

@@ -1,0 +1,171 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* peer.c - see peer.h. */
+
+#include "peer.h"
+
+#include "webrtc/peerside.h"
+
+/* So long its candidates may take when a server that is asked for some does not
+ * answer. */
+#define GATHERING_MS 3000
+
+struct _OvsPeer
+{
+  OvsMailbox *mailbox;
+  OvsPeerSide *side;
+  const OvsPeerFuncs *funcs;
+  gpointer user_data;
+  gchar *fingerprint;
+  gboolean described, gathered, answered, connected, ended;
+  guint timer; /* of the candidates */
+};
+
+/* Whoever is told may free it. */
+static void
+end (OvsPeer *self, const gchar *sentence)
+{
+  if (self->ended)
+    return;
+  self->ended = TRUE;
+  self->funcs->ended (sentence, self->user_data);
+}
+
+static void
+stop_timer (OvsPeer *self)
+{
+  if (self->timer != 0)
+    g_source_remove (self->timer);
+  self->timer = 0;
+}
+
+static void
+tell_answer (OvsPeer *self)
+{
+  g_autofree gchar *sdp = NULL;
+
+  stop_timer (self);
+  if (self->answered || self->ended)
+    return;
+  self->answered = TRUE;
+  sdp = ovs_peer_side_dup_answer (self->side);
+  if (sdp != NULL)
+    self->funcs->answered (sdp, self->user_data);
+  else
+    end (self, "The WebRTC element has no answer to the offer.");
+}
+
+static gboolean
+on_gathering_late (gpointer user_data)
+{
+  OvsPeer *self = user_data;
+
+  self->timer = 0;
+  tell_answer (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_answer (OvsPeer *self)
+{
+  self->described = TRUE;
+  if (self->gathered)
+    tell_answer (self);
+  else
+    self->timer = g_timeout_add (GATHERING_MS, on_gathering_late, self);
+}
+
+static void
+take_connection (OvsPeer *self)
+{
+  g_autofree gchar *fingerprint = NULL;
+
+  if (self->connected || self->ended)
+    return;
+  self->connected = TRUE;
+  fingerprint = ovs_peer_side_dup_fingerprint (self->side);
+  if (g_strcmp0 (fingerprint, self->fingerprint) == 0)
+    self->funcs->connected (self->user_data);
+  else
+    end (self,
+        "Somebody connected whose certificate is not that of the offer.");
+}
+
+static void
+on_letter (gint kind, const gchar *text, gpointer user_data)
+{
+  OvsPeer *self = user_data;
+
+  switch ((OvsLetter) kind) {
+    case OVS_LETTER_ANSWERED:
+      take_answer (self);
+      break;
+    case OVS_LETTER_GATHERED:
+      self->gathered = TRUE;
+      if (self->described)
+        tell_answer (self);
+      break;
+    case OVS_LETTER_CONNECTED:
+      take_connection (self);
+      break;
+    case OVS_LETTER_ENDED:
+      end (self, text);
+      break;
+    case OVS_LETTER_OPENED:
+      if (!self->ended && self->funcs->opened != NULL)
+        self->funcs->opened (self->user_data);
+      break;
+    case OVS_LETTER_MESSAGE:
+    case OVS_LETTER_NO_MESSAGE:
+      if (!self->ended && self->funcs->message != NULL)
+        self->funcs->message (text, self->user_data);
+      break;
+    case OVS_LETTER_DRAINED:
+      if (!self->ended && self->funcs->drained != NULL)
+        self->funcs->drained (self->user_data);
+      break;
+  }
+}
+
+OvsPeer *
+ovs_peer_new (GstElement *webrtcbin, const OvsOffer *offer,
+    const OvsPeerFuncs *funcs, gpointer user_data)
+{
+  OvsPeer *self = g_new0 (OvsPeer, 1);
+
+  self->funcs = funcs;
+  self->user_data = user_data;
+  self->fingerprint = g_strdup (offer->fingerprint);
+  self->mailbox = ovs_mailbox_new (on_letter, self);
+  self->side = ovs_peer_side_new (webrtcbin, self->mailbox);
+  ovs_peer_side_take_offer (self->side, offer->sdp);
+  return self;
+}
+
+void
+ovs_peer_free (OvsPeer *self)
+{
+  self->ended = TRUE;
+  stop_timer (self);
+  ovs_mailbox_close (self->mailbox);
+  ovs_mailbox_unref (self->mailbox);
+  ovs_peer_side_close (self->side);
+  g_free (self->fingerprint);
+  g_free (self);
+}
+
+gboolean
+ovs_peer_send (OvsPeer *self, const gchar *text)
+{
+  return !self->ended && ovs_peer_side_send (self->side, text);
+}
+
+gint64
+ovs_peer_get_last_sign (OvsPeer *self)
+{
+  return ovs_peer_side_get_last_sign (self->side);
+}

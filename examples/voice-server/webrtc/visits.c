@@ -1,0 +1,218 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* visits.c - see visits.h. */
+
+#include "visits.h"
+
+#include "apierror.h"
+#include "log.h"
+#include "webrtc/phonebin.h"
+#include "webrtc/webrtcleg.h"
+
+#include <string.h>
+
+#define SDP_TYPE "application/sdp"
+
+struct _OvsVisits
+{
+  OvsOffice *office;
+  OvsCalls *calls;
+};
+
+/*** an offer ***/
+
+typedef struct
+{
+  AppHttpRequest *request;
+  gchar *id;
+} Answer;
+
+static void
+on_answer (const gchar *sdp, const gchar *sentence, gpointer user_data)
+{
+  Answer *answer = user_data;
+
+  if (sdp != NULL) {
+    g_autofree gchar *location = g_strconcat ("/api/webrtc/", answer->id, NULL);
+
+    app_http_request_set_header (answer->request, "Location", location);
+    app_http_request_answer (answer->request, 201, SDP_TYPE, sdp, -1);
+  } else {
+    app_http_request_fail (answer->request, 503, "%s", sentence);
+  }
+  app_http_request_unref (answer->request);
+  g_free (answer->id);
+  g_free (answer);
+}
+
+static void
+answer_offer_error (AppHttpRequest *request, const GError *error)
+{
+  guint status =
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ? 400 : 422;
+
+  app_http_request_fail (request, status, "%s", error->message);
+}
+
+static gboolean
+is_sdp (AppHttpRequest *request)
+{
+  const gchar *type = app_http_request_get_header (request, "Content-Type");
+  gsize length = strlen (SDP_TYPE);
+
+  return type != NULL && g_ascii_strncasecmp (type, SDP_TYPE, length) == 0
+      && (type[length] == '\0' || strchr ("; \t", type[length]) != NULL);
+}
+
+/* NULL: it was answered. */
+static OvsOffer *
+read_offer (OvsVisits *self, AppHttpRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  const gchar *missing = ovs_phone_bin_find_missing ();
+  gsize length;
+  const gchar *body = app_http_request_get_body (request, &length);
+  OvsOffer *offer;
+
+  if (!is_sdp (request)) {
+    app_http_request_fail (request, 415,
+        "The body must be an SDP offer. Send it with the header "
+        "\"Content-Type: " SDP_TYPE "\".");
+    return NULL;
+  }
+  if (missing != NULL) {
+    app_http_request_fail (request, 503,
+        "This server cannot speak WebRTC: install the package %s.", missing);
+    return NULL;
+  }
+  offer = ovs_offer_read (body, length,
+      (OvsCodec) self->office->settings->webrtc.codec, &error);
+  if (offer == NULL)
+    answer_offer_error (request, error);
+  return offer;
+}
+
+static void
+count_visitor (OvsCall *call, gpointer user_data)
+{
+  if (ovs_webrtc_leg_cast (ovs_call_get_leg (call)) != NULL)
+    ++*(guint *) user_data;
+}
+
+static gboolean
+can_begin (OvsVisits *self, AppHttpRequest *request)
+{
+  const gint most = self->office->settings->webrtc.max_visitors;
+  const gchar *why = "As many visitors as --max-visitors allows are here. Try "
+                     "again later.";
+  guint n = 0;
+
+  ovs_calls_foreach (self->calls, count_visitor, &n);
+  if ((most == 0 || n < (guint) most)
+      && ovs_calls_can_begin (self->calls, &why))
+    return TRUE;
+  ovs_log (OVS_LOG_WARNING, NULL, "call-refused", "%s", why);
+  app_http_request_fail (request, 503, "%s", why);
+  return FALSE;
+}
+
+static void
+begin_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer)
+{
+  g_autofree gchar *id = ovs_call_make_id ();
+  g_autofree gchar *from = app_http_request_dup_address (request);
+  GHashTable *query = app_http_request_get_query (request);
+  const OvsCallPlan plan = {
+    .id = id,
+    .direction = "in",
+    .agent = g_hash_table_lookup (query, "agent"),
+    .from = from,
+  };
+  g_autoptr (GError) error = NULL;
+  OvsLeg *leg =
+      ovs_webrtc_leg_new (offer, &self->office->settings->webrtc, &error);
+  Answer *answer;
+
+  if (leg == NULL
+      || ovs_calls_begin (self->calls, leg, &plan, &error) == NULL) {
+    ovs_api_answer_error (request, error);
+    return;
+  }
+  answer = g_new (Answer, 1);
+  *answer = (Answer){ app_http_request_ref (request), g_strdup (id) };
+  ovs_webrtc_leg_answer (leg, on_answer, answer);
+}
+
+static void
+on_offer (AppHttpRequest *request, gpointer user_data)
+{
+  OvsVisits *self = user_data;
+  OvsOffer *offer;
+
+  if (!can_begin (self, request))
+    return;
+  offer = read_offer (self, request);
+  if (offer != NULL)
+    begin_visit (self, request, offer);
+}
+
+/*** a visit ***/
+
+static void
+on_leave (AppHttpRequest *request, gpointer user_data)
+{
+  OvsVisits *self = user_data;
+  OvsCall *call =
+      ovs_calls_find (self->calls, app_http_request_get_part (request, 0));
+  OvsLeg *leg = call != NULL ? ovs_webrtc_leg_cast (ovs_call_get_leg (call))
+                             : NULL;
+  JsonObject *object;
+
+  if (leg == NULL) {
+    app_http_request_fail (request, 404,
+        "There is no such visit. It may have ended already.");
+    return;
+  }
+  ovs_webrtc_leg_leave (leg);
+  object = json_object_new ();
+  json_object_set_boolean_member (object, "done", TRUE);
+  app_http_request_answer_object (request, 200, object);
+}
+
+static void
+on_patch (AppHttpRequest *request, gpointer user_data)
+{
+  app_http_request_set_header (request, "Allow", "DELETE");
+  app_http_request_fail (request, 405,
+      "Candidates are not taken one by one. Wait until they are gathered, and "
+      "post the whole offer; for a new network, post a new one.");
+}
+
+static const AppHttpRoute routes[] = {
+  { "POST", "/api/webrtc", APP_HTTP_PROTECTED, OVS_OFFER_MAX_BYTES, on_offer },
+  { "DELETE", "/api/webrtc/{ID}", APP_HTTP_PROTECTED, 0, on_leave },
+  { "PATCH", "/api/webrtc/{ID}", APP_HTTP_PROTECTED, OVS_OFFER_MAX_BYTES,
+      on_patch },
+  { NULL }
+};
+
+OvsVisits *
+ovs_visits_new (OvsOffice *office, OvsCalls *calls, AppHttpServer *http)
+{
+  OvsVisits *self = g_new0 (OvsVisits, 1);
+
+  self->office = office;
+  self->calls = calls;
+  app_http_server_add (http, routes, self);
+  return self;
+}
+
+void
+ovs_visits_free (OvsVisits *self)
+{
+  g_free (self);
+}

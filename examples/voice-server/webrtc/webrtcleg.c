@@ -1,0 +1,250 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* webrtcleg.c - see webrtcleg.h.
+ *
+ * The call's media begin when the browser is connected: nobody pays for a
+ * visitor who never comes. */
+
+#include "webrtcleg.h"
+
+#include "calls/media.h"
+#include "webrtc/peer.h"
+#include "webrtc/phonebin.h"
+
+/* From the answer to the connection. */
+#define ARRIVAL_S 30
+/* Without a sign of a browser that has a microphone. Those that have none give
+ * a sign by their reports only. */
+#define SILENT_S 5
+#define SILENT_WITHOUT_MICROPHONE_S 20
+/* What was sent last is still on its way, and in the browser's buffer. */
+#define LAST_SOUND_MS 300
+#define PLAYOUT_MS 80
+
+typedef struct
+{
+  OvsLeg leg;
+  OvsOffer *offer;
+  GstElement *pipeline; /* until its call has it */
+  GstElement *phone;
+  OvsPeer *peer;        /* NULL: it has ended */
+  OvsAnswerFunc answer; /* while it is waited for */
+  gpointer answer_data;
+  gint64 connected; /* µs, monotonic */
+  guint timer;      /* arrival, then signs */
+  guint last_timer; /* of the last sound */
+} WebrtcLeg;
+
+static const OvsLegClass webrtc_class;
+static const OvsPeerFuncs peer_funcs;
+
+OvsLeg *
+ovs_webrtc_leg_cast (OvsLeg *leg)
+{
+  return leg->klass == &webrtc_class ? leg : NULL;
+}
+
+static void
+clear_timer (guint *timer)
+{
+  if (*timer != 0)
+    g_source_remove (*timer);
+  *timer = 0;
+}
+
+static void
+tell_answer (WebrtcLeg *self, const gchar *sdp, const gchar *sentence)
+{
+  OvsAnswerFunc func = self->answer;
+
+  self->answer = NULL;
+  if (func != NULL)
+    func (sdp, sentence, self->answer_data);
+}
+
+static void
+tell_end (WebrtcLeg *self, const gchar *cause, const gchar *sentence)
+{
+  const OvsLegListener *listener = self->leg.listener;
+
+  if (listener != NULL)
+    listener->ended (cause, sentence, self->leg.user_data);
+}
+
+/*** the connection ***/
+
+static gboolean
+on_not_arrived (gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+
+  self->timer = 0;
+  tell_end (self, "no-media",
+      "The browser did not connect. Its network may need --stun or --turn.");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+check_signs (gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+  gint64 last = MAX (ovs_peer_get_last_sign (self->peer), self->connected);
+  gint64 patience = self->offer->sends ? SILENT_S : SILENT_WITHOUT_MICROPHONE_S;
+
+  if (g_get_monotonic_time () - last < patience * G_USEC_PER_SEC)
+    return G_SOURCE_CONTINUE;
+  self->timer = 0;
+  tell_end (self, "connection-lost", "Nothing came of the browser any more.");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_answered (const gchar *sdp, gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+
+  self->timer = g_timeout_add_seconds (ARRIVAL_S, on_not_arrived, self);
+  tell_answer (self, sdp, NULL);
+}
+
+static void
+on_connected (gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+  const OvsLegListener *listener = self->leg.listener;
+
+  if (listener == NULL)
+    return;
+  clear_timer (&self->timer);
+  self->connected = g_get_monotonic_time ();
+  self->timer = g_timeout_add_seconds (1, check_signs, self);
+  listener->media (g_steal_pointer (&self->pipeline), self->phone,
+      self->leg.user_data);
+  if (self->leg.listener != NULL)
+    ovs_phone_bin_open (self->phone);
+}
+
+static void
+on_peer_ended (const gchar *sentence, gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+
+  tell_end (self, self->connected > 0 ? "caller-hung-up" : "no-media",
+      sentence);
+}
+
+static const OvsPeerFuncs peer_funcs = {
+  .answered = on_answered,
+  .connected = on_connected,
+  .ended = on_peer_ended,
+};
+
+void
+ovs_webrtc_leg_answer (OvsLeg *leg, OvsAnswerFunc func, gpointer user_data)
+{
+  WebrtcLeg *self = (WebrtcLeg *) leg;
+
+  self->answer = func;
+  self->answer_data = user_data;
+  self->peer = ovs_peer_new (ovs_phone_bin_get_webrtcbin (self->phone),
+      self->offer, &peer_funcs, self);
+}
+
+void
+ovs_webrtc_leg_leave (OvsLeg *leg)
+{
+  tell_end ((WebrtcLeg *) leg, "caller-hung-up", "The page ended the visit.");
+}
+
+/*** its media ***/
+
+static gboolean
+on_last_heard (gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+
+  self->last_timer = 0;
+  tell_end (self, "agent-hung-up", "The call was ended here.");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+leg_message (OvsLeg *leg, const GstStructure *structure)
+{
+  WebrtcLeg *self = (WebrtcLeg *) leg;
+
+  if (gst_structure_has_name (structure, OVS_PHONE_FINISHED)
+      && self->last_timer == 0)
+    self->last_timer = g_timeout_add (LAST_SOUND_MS, on_last_heard, self);
+}
+
+static void
+leg_prepare (OvsLeg *leg, GstElement *model)
+{
+  g_object_set (model, "playout-delay", PLAYOUT_MS, NULL);
+}
+
+static void
+leg_hang_up (OvsLeg *leg)
+{
+  WebrtcLeg *self = (WebrtcLeg *) leg;
+
+  leg->listener = NULL;
+  clear_timer (&self->timer);
+  clear_timer (&self->last_timer);
+  g_clear_pointer (&self->peer, ovs_peer_free);
+  tell_answer (self, NULL, "The call was given up before it was answered.");
+  if (self->pipeline != NULL)
+    ovs_media_stop (g_steal_pointer (&self->pipeline));
+}
+
+static void
+leg_free (OvsLeg *leg)
+{
+  WebrtcLeg *self = (WebrtcLeg *) leg;
+
+  leg_hang_up (leg);
+  gst_clear_object (&self->phone);
+  ovs_offer_free (self->offer);
+  g_free (self);
+}
+
+static const OvsLegClass webrtc_class = {
+  .name = "webrtc",
+  .prepare = leg_prepare,
+  .message = leg_message,
+  .hang_up = leg_hang_up,
+  .free = leg_free,
+};
+
+/* In a pipeline that plays already: a model that is added while it begins to
+ * would not learn when that was. */
+OvsLeg *
+ovs_webrtc_leg_new (OvsOffer *offer, const OvsWebrtcSettings *settings,
+    GError **error)
+{
+  GstElement *phone = ovs_phone_bin_new (offer, settings, error);
+  WebrtcLeg *self;
+
+  if (phone == NULL) {
+    ovs_offer_free (offer);
+    return NULL;
+  }
+  self = g_new0 (WebrtcLeg, 1);
+  self->leg.klass = &webrtc_class;
+  self->offer = offer;
+  self->phone = gst_object_ref_sink (phone);
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  gst_bin_add (GST_BIN (self->pipeline), self->phone);
+  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING)
+      != GST_STATE_CHANGE_FAILURE)
+    return &self->leg;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+      "The WebRTC elements cannot be started.");
+  leg_free (&self->leg);
+  return NULL;
+}

@@ -1,0 +1,32 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* webrtcleg.h - a visit of a web page by WebRTC as a leg. */
+
+#pragma once
+
+#include "leg.h"
+#include "webrtc/offer.h"
+#include "webrtc/peersettings.h"
+
+G_BEGIN_DECLS
+
+/* @sdp: the whole answer; NULL: there will be none, and why. Once. */
+typedef void (*OvsAnswerFunc) (const gchar *sdp, const gchar *sentence,
+    gpointer user_data);
+
+/* @offer: transfer full, also with an error. @settings: used until the end. */
+OvsLeg *ovs_webrtc_leg_new (OvsOffer *offer, const OvsWebrtcSettings *settings,
+    GError **error);
+/* NULL: it is of another kind. */
+OvsLeg *ovs_webrtc_leg_cast (OvsLeg *leg);
+/* When its call has begun: answers the offer. */
+void ovs_webrtc_leg_answer (OvsLeg *leg, OvsAnswerFunc func,
+    gpointer user_data);
+/* The page has said that it goes. */
+void ovs_webrtc_leg_leave (OvsLeg *leg);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# openairealtime - a realtime speech model in a media pipeline
+# Copyright (C) 2026 The openairealtime developers
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Visits by WebRTC from end to end: a client of ours speaks with the voice
+server, whose agents are answered by the local server from a script.
+
+    webrtccalls.py openai-voice-server webrtcclient
+"""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from subtests import run_subtests  # noqa: E402
+from voiceserver import VoiceServer  # noqa: E402
+from webrtcpeer import ADDRESS, WebrtcPeer, write_tone  # noqa: E402
+
+PROGRAM, CLIENT = sys.argv[1:3]
+GREETING = "Good day, this is the desk."
+ANSWER = "It is five o'clock."
+LONG = ("This is a long answer that goes on and on, so that there is time to "
+        "interrupt it in the middle, and more of it comes after that.")
+GOODBYE = "Thank you for your visit, goodbye."
+DESK = {"desk": {
+    "instructions": "Answer.", "greeting": {"say": GREETING},
+    "goodbye": GOODBYE,
+    "tools": [{"name": "end_call", "description": "Ends it",
+               "builtin": "hang_up"}]}}
+
+
+def equal(got, wanted, what):
+    assert got == wanted, f"{what}: {got!r}, not {wanted!r}"
+
+
+def check(value, what):
+    assert value, what
+
+
+def script(*turns):
+    return {"turns": [{"say": GREETING}, *turns], "default": {"say": ANSWER}}
+
+
+def serve(*options, agents=None, **more):
+    return VoiceServer(PROGRAM, "--log-private", "--ice-address", ADDRESS,
+                       *options, agents=agents or DESK, **more)
+
+
+def end_of(server, peer):
+    """The record of a visit that is over."""
+    server.wait_for_line("call-ended")
+    server.wait_until(lambda: server.get("/api/calls/" + peer.call_id)
+                      .get("record", {}).get("cause"), "the record")
+    return server.get("/api/calls/" + peer.call_id)["record"]
+
+
+def turns_of(record):
+    return [(turn["role"], turn["text"]) for turn in record["turns"]]
+
+
+def visit_in(codec, folder):
+    with serve("--webrtc-codec", codec, script=script(
+            {"user": "What time is it?", "say": ANSWER})) as server:
+        with WebrtcPeer(CLIENT, codec) as peer:
+            peer.connect(server)
+            peer.wait_for("sound", on="yes")
+            server.wait_for_line("agent: " + GREETING)
+            peer.wait_for("sound", on="no")
+            after = peer.count()
+            peer.do("play", file=write_tone(
+                folder / "words.wav", 900, 48000 if codec == "opus" else 8000))
+            peer.wait_for("sound", after, on="yes")
+            server.wait_for_line("agent: " + ANSWER)
+            call, = server.get("/api/calls")["running"]
+            equal((call["id"], call["leg"], call["state"], call["from"]),
+                  (peer.call_id, "webrtc", "connected", "127.0.0.1"), "running")
+            equal(len(server.get("/streams")["streams"]), 1, "streams")
+            status, _, _ = server.request("DELETE", peer.location)
+            equal(status, 200, "the end")
+            equal(server.request("DELETE", peer.location)[0], 404, "again")
+            record = end_of(server, peer)
+        equal(record["cause"], "caller-hung-up", "cause")
+        equal(turns_of(record),
+              [("assistant", GREETING), ("user", "What time is it?"),
+               ("assistant", ANSWER)], "turns")
+
+
+def check_a_visit_in_opus(folder):
+    visit_in("opus", folder)
+
+
+def check_a_visit_in_pcmu(folder):
+    visit_in("pcmu", folder)
+
+
+def check_a_goodbye_is_heard_to_its_end(folder):
+    with serve(script=script({"call": {"name": "end_call", "arguments": {}}},
+                             {"say": GOODBYE})) as server:
+        with WebrtcPeer(CLIENT, "opus") as peer:
+            peer.connect(server)
+            server.wait_for_line("agent: " + GREETING)
+            peer.do("play", file=write_tone(folder / "words.wav", 900))
+            server.wait_for_line("agent: " + GOODBYE)
+            record = end_of(server, peer)
+        equal(record["cause"], "agent-hung-up", "cause")
+
+
+def check_a_peer_that_dies_without_a_word(folder):
+    with serve() as server:
+        with WebrtcPeer(CLIENT, "opus") as peer:
+            peer.connect(server)
+            server.wait_for_line("agent: ")
+            peer.do("die")
+            record = end_of(server, peer)
+        equal(record["cause"], "connection-lost", "cause")
+
+
+run_subtests([value for name, value in globals().items()
+              if name.startswith("check_")], "voice-webrtc-")
