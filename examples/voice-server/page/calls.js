@@ -46,6 +46,7 @@ class CallsPage {
       byId('state-next').hidden = false;
       return;
     }
+    byId('main').hidden = false;
     this.live.currency = text(this.me.currency, '', 12);
     this.history.offer(Array.isArray(this.me.agents) ? this.me.agents : []);
     this.follow();

@@ -14,6 +14,7 @@ const HEIGHT = 120;
 const LEFT = 44;
 const BOTTOM = 18;
 const TOP = 8;
+const DRAW_MS = 200;
 
 // A round number that is not below.
 function roundUp(value) {
@@ -26,7 +27,7 @@ function roundUp(value) {
 export class Chart {
   constructor(box, figures, labelledBy) {
     this.figures = figures;
-    this.frame = new Frame(() => this.draw());
+    this.frame = new Frame(() => this.draw(), DRAW_MS);
     this.empty = make('p', { class: 'hint' }, 'No answer yet.');
     this.svg = makeSvg('svg', {
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'chart', role: 'img',

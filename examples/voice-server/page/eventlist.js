@@ -14,6 +14,8 @@ import { clockTime, milliseconds, shorten, text } from './format.js';
 const MAX_ROWS = 2000;
 const MAX_ROWS_A_FRAME = 250;
 const SETTLE_MS = 600;
+const DRAW_MS = 100;
+const DRAW_IN_FLOOD_MS = 500;
 const MAX_JSON = 100000;
 
 // What is worth reading of an event, in one line.
@@ -53,7 +55,7 @@ export class EventList {
     this.words = '';
     this.drawn = 0;  // of those that came
     this.settled = 0;
-    this.frame = new Frame(() => this.draw());
+    this.frame = new Frame(() => this.draw(), DRAW_MS);
     this.build();
   }
 
@@ -133,6 +135,7 @@ export class EventList {
     const { events, more } = this.store.newest((event) => this.fits(event),
       MAX_ROWS_A_FRAME, this.drawn);
     this.drawn = this.store.came;
+    this.frame.every = more ? DRAW_IN_FLOOD_MS : DRAW_MS;
     if (more) {
       // Rows with a hole between them would lie: the rest comes when it is calm.
       this.list.replaceChildren();

@@ -18,13 +18,18 @@ export class Follow {
     this.button = make('button', {
       type: 'button', class: 'jump', hidden: true, onclick: () => this.jump(),
     });
+    this.top = 0;
     box.addEventListener('scroll', () => this.look(), { passive: true });
+    // A box that grows or becomes narrow has not been scrolled.
+    new ResizeObserver(() => this.settle()).observe(box);
   }
 
   look() {
     const { scrollHeight, scrollTop, clientHeight } = this.box;
-    const following = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const following = near || (this.following && scrollTop >= this.top);
 
+    this.top = scrollTop;
     if (following === this.following)
       return;
     this.following = following;

@@ -2,25 +2,39 @@
 // Copyright (C) 2026 The openairealtime developers
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// Draws when the browser does, once for all that has changed until then. A page
-// that nobody sees has no frames: there a timer takes their place.
+// Draws when the browser does, once for all that has changed until then, and not
+// more often than one can read. A page that nobody sees has no frames: there a
+// timer takes their place.
 
 const HIDDEN_MS = 500;
 
 export class Frame {
-  constructor(draw) {
+  constructor(draw, every = 0) {
     this.draw = draw;
+    this.every = every;
+    this.last = -Infinity;
     this.frame = 0;
     this.timer = 0;
     this.run = () => {
       this.cancel();
+      this.last = performance.now();
       this.draw();
     };
   }
 
   request() {
-    if (this.frame || this.timer)
+    if (this.timer)
       return;
+    const rest = this.last + this.every - performance.now();
+
+    if (rest > 0) {
+      this.timer = setTimeout(() => this.ask(), rest);
+      return;
+    }
+    this.ask();
+  }
+
+  ask() {
     if (!document.hidden)
       this.frame = requestAnimationFrame(this.run);
     // Whichever comes first: the page may be hidden before its frame.

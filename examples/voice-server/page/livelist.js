@@ -10,6 +10,7 @@ import { decibels, duration, milliseconds, money, number, text }
 import { Frame } from './frame.js';
 
 const MAX_CARDS = 200;
+const DRAW_MS = 200;
 const SPEAKING = {
   user: 'The caller speaks', assistant: 'The agent speaks', none: 'Nobody speaks',
 };
@@ -49,8 +50,8 @@ class Card {
     write(this.values.cost, number(call.cost) === null ? 'no prices'
       : money(call.cost, currency));
     write(this.button, isOpen ? 'Open below' : 'Open');
-    this.button.setAttribute('aria-label', `Open the call of ${agent}, ${
-      text(call.from, 'unknown caller', 80)}`);
+    this.button.setAttribute('aria-label', `${this.button.textContent}: ${
+      agent}, ${text(call.from, 'unknown caller', 80)}`);
     this.row.toggleAttribute('data-open', isOpen);
   }
 }
@@ -64,7 +65,7 @@ export class LiveList {
     this.calls = [];
     this.opened = null;
     this.currency = '';
-    this.frame = new Frame(() => this.draw());
+    this.frame = new Frame(() => this.draw(), DRAW_MS);
   }
 
   take({ kind, data }) {

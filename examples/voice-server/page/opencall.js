@@ -73,6 +73,7 @@ export class OpenCall {
 
   begin() {
     byId('call').hidden = false;
+    byId('events-panel').hidden = false;
     byId('call-facts').replaceChildren();
     write(byId('call-answer'), '');
     write(byId('call-title'), 'Call');
@@ -87,6 +88,7 @@ export class OpenCall {
     this.view.reset();
     this.begin();
     this.setRunning(false);
+    byId('events-panel').hidden = true; // a record has none
     write(byId('call-state'), 'The record is being read.');
     try {
       const { record } = await getJson(this.path);

@@ -9,6 +9,8 @@ import { median } from './figures.js';
 import { Frame } from './frame.js';
 import { duration, milliseconds, money } from './format.js';
 
+const DRAW_MS = 200;
+
 // id: [name, value of the figures]
 const ROWS = {
   duration: ['Duration', ({ begun, ended }) => (
@@ -40,7 +42,7 @@ export class Statistics {
   constructor(box, figures) {
     this.figures = figures;
     this.values = {};
-    this.frame = new Frame(() => this.draw());
+    this.frame = new Frame(() => this.draw(), DRAW_MS);
     this.lost = make('p', { class: 'hint', hidden: true });
     box.replaceChildren(make('dl', { class: 'facts' },
       ...Object.entries(ROWS).map(([id, [name]]) => {

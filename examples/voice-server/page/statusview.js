@@ -5,10 +5,12 @@
 // Shows the state of the talk page in words, and notes of the server.
 
 import { byId, make, says, write } from './elements.js';
+import { Frame } from './frame.js';
 import { text } from './format.js';
 import { STATES } from './sentences.js';
 
 const MAX_NOTES = 4;
+const DRAW_MS = 200;
 // They change with each word: whoever hears the page hears that anyway.
 const QUIET = ['listening', 'hearing', 'thinking', 'speaking', 'half-duplex',
   'push-to-talk'];
@@ -16,6 +18,8 @@ const QUIET = ['listening', 'hearing', 'thinking', 'speaking', 'half-duplex',
 export class StatusView {
   constructor() {
     this.name = '';
+    this.notes = [];
+    this.frame = new Frame(() => this.drawNotes(), DRAW_MS);
   }
 
   // words: in place of the state's own.
@@ -32,22 +36,47 @@ export class StatusView {
   }
 
   note({ sentence, level }) {
-    const list = byId('notices');
-    const item = make('li', {
-      class: 'notice', 'data-level': level === 'error' || level === 'warning'
-        ? level : 'info',
-    }, says(text(sentence, 'The server has something to tell.', 1000)), ' ',
-    make('button', {
-      type: 'button', 'aria-label': 'Dismiss this notice',
-      onclick: () => item.remove(),
-    }, 'Dismiss'));
+    this.notes.push({
+      words: text(sentence, 'The server has something to tell.', 1000),
+      level: level === 'error' || level === 'warning' ? level : 'info',
+    });
+    if (this.notes.length > MAX_NOTES)
+      this.notes.shift();
+    this.frame.request();
+  }
 
-    list.append(item);
-    while (list.childElementCount > MAX_NOTES)
-      list.firstElementChild.remove();
+  drawNotes() {
+    const list = byId('notices');
+
+    for (const row of [...list.children]) {
+      if (!this.notes.some((note) => note.row === row))
+        row.remove();
+    }
+    for (const note of this.notes) {
+      note.row ??= this.buildNote(note);
+      if (!note.row.isConnected)
+        list.append(note.row);
+    }
+  }
+
+  buildNote(note) {
+    return make('li', { class: 'notice', 'data-level': note.level },
+      says(note.words), ' ', make('button', {
+        type: 'button', 'aria-label': 'Dismiss this notice',
+        onclick: () => this.dismiss(note),
+      }, 'Dismiss'));
+  }
+
+  dismiss(note) {
+    const next = note.row.nextElementSibling ?? note.row.previousElementSibling;
+
+    this.notes = this.notes.filter((other) => other !== note);
+    this.drawNotes();
+    (next?.querySelector('button') ?? byId('notices')).focus();
   }
 
   clearNotes() {
-    byId('notices').replaceChildren();
+    this.notes = [];
+    this.drawNotes();
   }
 }

@@ -176,6 +176,7 @@ class TalkPage {
 
     byId('connect').hidden = there;
     byId('disconnect').hidden = !there;
+    write(byId('disconnect'), open ? 'End the conversation' : 'Cancel');
     if (hadFocus && there)
       byId('disconnect').focus();
     for (const id of ['stop', 'mute', 'text', 'send'])
@@ -188,7 +189,8 @@ class TalkPage {
   }
 
   showState() {
-    if (this.visit?.isOpen && !this.visit.over)
+    if (this.visit?.isOpen && !this.visit.over
+        && this.status.name !== this.state.name)
       this.status.show(this.state.name);
   }
 
@@ -251,8 +253,9 @@ class TalkPage {
     if (words === '' || !this.visit?.isOpen)
       return;
     byId('text').value = '';
-    this.view.addTyped(words);
-    if (!await this.command({ type: 'text', text: words, respond: true }))
+    if (await this.command({ type: 'text', text: words, respond: true }))
+      this.view.addTyped(words);
+    else if (byId('text').value === '')
       byId('text').value = words;
   }
 

@@ -26,6 +26,8 @@ export class TalkState {
       this.takeSettings(data);
     else if (kind === 'turn' && data.role !== 'user')
       this.thinking = false;
+    else if (kind === 'note')
+      this.takeNote(data.about);
   }
 
   takeSpeech(ofUser, speaking) {
@@ -36,6 +38,14 @@ export class TalkState {
       this.assistant = speaking;
       this.thinking = false;
     }
+  }
+
+  // A note may be about the connection between server and service.
+  takeNote(about) {
+    if (about === 'reconnecting')
+      this.reconnecting = true;
+    else if (about === 'reconnected')
+      this.reconnecting = false;
   }
 
   takeSettings(data) {

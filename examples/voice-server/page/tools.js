@@ -9,6 +9,7 @@ import { Frame } from './frame.js';
 import { clockTime, milliseconds, text } from './format.js';
 
 const MAX_CALLS = 100;
+const DRAW_MS = 200;
 const MAX_TEXT = 20000;
 const FIELDS = ['name', 'state', 'arguments', 'result', 'error', 'duration_ms'];
 
@@ -30,7 +31,7 @@ function pretty(value) {
 
 export class Tools {
   constructor(box) {
-    this.frame = new Frame(() => this.draw());
+    this.frame = new Frame(() => this.draw(), DRAW_MS);
     this.empty = make('p', { class: 'hint' }, 'The agent called none yet.');
     this.list = make('ol', {
       class: 'tool-list scroll', tabindex: 0, 'aria-label': 'Function calls',

@@ -14,6 +14,7 @@ import { clockTime, milliseconds, shorten } from './format.js';
 const NAMES = { user: 'Caller', assistant: 'Agent', typed: 'Caller, in writing' };
 const MAX_TEXT = 20000;
 const MAX_SPOKEN = 600;
+const DRAW_MS = 60;
 
 export class Transcript {
   // names: of the roles; chosen(item): somebody pressed one's time.
@@ -21,7 +22,7 @@ export class Transcript {
     this.box = box;
     this.names = { ...NAMES, ...names };
     this.chosen = chosen;
-    this.frame = new Frame(() => this.draw());
+    this.frame = new Frame(() => this.draw(), DRAW_MS);
     this.build();
     this.reset(conversation);
   }
@@ -95,7 +96,7 @@ export class Transcript {
       this.list.append(entry.row);
     }
     this.drawWords(entry, item);
-    if (item.final && !entry.told) {
+    if (item.final && !entry.told && item.text.trim() !== '') {
       entry.told = true;
       write(this.told,
         `${this.names[item.role]}: ${shorten(item.text, MAX_SPOKEN)}`);
