@@ -273,6 +273,12 @@ app_http_server_add (AppHttpServer *self, const AppHttpRoute *routes,
   app_http_routes_add (self->routes, routes, user_data);
 }
 
+const AppHttpAccess *
+app_http_server_get_access (AppHttpServer *self)
+{
+  return &self->config.access;
+}
+
 guint
 app_http_server_get_port (AppHttpServer *self)
 {

@@ -38,6 +38,8 @@ void app_http_server_wait (AppHttpServer *self, guint ms);
 /* @routes: ended by one without a method; used until the end. */
 void app_http_server_add (AppHttpServer *self, const AppHttpRoute *routes,
     gpointer user_data);
+/* Who may ask. */
+const AppHttpAccess *app_http_server_get_access (AppHttpServer *self);
 guint app_http_server_get_port (AppHttpServer *self);
 /* Of connections that come from now on, where there was one before. */
 void app_http_server_set_certificate (AppHttpServer *self,

@@ -227,6 +227,12 @@ app_http_request_may_ask (AppHttpRequest *self)
   return status == 0;
 }
 
+gboolean
+app_http_request_is_allowed (AppHttpRequest *self, const gchar **sentence)
+{
+  return app_http_access_check (self->access, self->message, sentence) == 0;
+}
+
 /*** answers ***/
 
 void

@@ -44,6 +44,9 @@ JsonObject *app_http_request_read_json (AppHttpRequest *self);
 /* A function of a route that everybody may ask: whether this one may ask what
  * is protected. FALSE: it was answered that it may not. */
 gboolean app_http_request_may_ask (AppHttpRequest *self);
+/* The same without an answer; *@sentence says why not. */
+gboolean app_http_request_is_allowed (AppHttpRequest *self,
+    const gchar **sentence);
 
 /* Of the answer, before it; it takes the place of the usual one. */
 void app_http_request_set_header (AppHttpRequest *self, const gchar *name,

@@ -20,6 +20,7 @@
 #include "protocol/json.h"
 #include "status.h"
 #include "twilio/webhooks.h"
+#include "web/web.h"
 #ifdef OVS_WITH_WEBRTC
 #include "webrtc/visits.h"
 #endif
@@ -66,6 +67,7 @@ struct _OvsServer
 #endif
   OvsApi *api;
   OvsStatus *status;
+  OvsWeb *web;
   guint timer;    /* of the drain */
   guint watchdog; /* systemd's */
 };
@@ -122,6 +124,8 @@ open_http (OvsServer *self, GError **error)
 #ifdef OVS_WITH_WEBRTC
   self->visits = ovs_visits_new (&self->office, self->calls, self->http);
 #endif
+  /* Its events go before what takes any id. */
+  self->web = ovs_web_new (&self->office, self->calls, self->http);
   self->api = ovs_api_new (&self->office, self->calls, self->line, self->http);
   self->status = ovs_status_new (&self->office, self->calls, self->http);
   return TRUE;
@@ -467,6 +471,7 @@ ovs_server_free (OvsServer *self)
   if (self->watchdog != 0)
     g_source_remove (self->watchdog);
   app_worker_close (&self->reloads.worker);
+  g_clear_pointer (&self->web, ovs_web_free);
   /* Nobody asks any more: what follows runs the main context. */
   g_clear_pointer (&self->http, app_http_server_free);
   g_clear_pointer (&self->webhooks, ovs_twilio_webhooks_free);

@@ -100,8 +100,8 @@ def check_known_addresses(folder):
 
 def check_unknown_addresses_and_methods(folder):
     with VoiceServer(PROGRAM) as server:
-        for path in ("/", "/nowhere", "/health/", "/health/more", 
-                     "/%68ealthy", "/health%00", "/health/.."):
+        for path in ("/nothing", "/static/no.js", "/health/", "/health/more",
+                     "/%68ealthy", "/health%00", "/health/../nothing"):
             equal(server.request("GET", path)[0], 404, path)
         status, headers, value = server.request("DELETE", "/health")
         equal((status, headers["Allow"]), (405, "GET"), "method")

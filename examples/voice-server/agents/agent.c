@@ -67,6 +67,12 @@ ovs_agent_get_name (OvsAgent *self)
   return self->name;
 }
 
+const gchar *
+ovs_agent_get_voice (OvsAgent *self)
+{
+  return oa_json_get_string (self->json, "voice");
+}
+
 gboolean
 ovs_agent_wants_recording (OvsAgent *self)
 {

@@ -21,6 +21,8 @@ OvsAgent *ovs_agent_ref (OvsAgent *self);
 void ovs_agent_unref (OvsAgent *self);
 
 const gchar *ovs_agent_get_name (OvsAgent *self);
+/* NULL: the model's own. */
+const gchar *ovs_agent_get_voice (OvsAgent *self);
 gboolean ovs_agent_wants_recording (OvsAgent *self);
 /* s; 0 = none. The call keeps this one, and lets the agent say goodbye. */
 guint ovs_agent_get_max_duration (OvsAgent *self);

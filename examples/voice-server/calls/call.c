@@ -10,6 +10,7 @@
 
 #include "callleg.h"
 #include "callparts.h"
+#include "callwatch.h"
 #include "protocol/json.h"
 
 /* The far end's media must be there by then: of a call that it made, and of
@@ -34,6 +35,7 @@ ovs_call_free (OvsCall *self)
   g_clear_handle_id (&self->timers.over, g_source_remove);
   g_clear_pointer (&self->session.turns, ovs_turns_free);
   g_clear_pointer (&self->session.events, ovs_model_events_free);
+  ovs_feed_set_changed (ovs_call_get_feed (self), NULL, NULL);
   ovs_call_recorder_free (self->recorder);
   gst_clear_object (&self->session.model);
   self->leg->klass->free (self->leg);
@@ -110,6 +112,12 @@ set_parameter (OvsCall *self, const gchar *name, const gchar *value)
 }
 
 static void
+on_watched (gpointer user_data)
+{
+  ovs_call_update_watch (user_data);
+}
+
+static void
 write_begin (OvsCall *self)
 {
   const OvsCallRecord record = { .id = self->who.id,
@@ -122,6 +130,7 @@ write_begin (OvsCall *self)
     .started = self->who.started };
 
   self->recorder = ovs_call_recorder_new (self->office, &record);
+  ovs_feed_set_changed (ovs_call_get_feed (self), on_watched, self);
 }
 
 OvsCall *

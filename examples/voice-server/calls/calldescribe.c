@@ -46,6 +46,58 @@ ovs_call_describe (OvsCall *self)
   return object;
 }
 
+static JsonObject *
+describe_levels (OvsCall *self)
+{
+  JsonObject *levels = json_object_new ();
+
+  json_object_set_double_member (levels, "user",
+      self->watch.levels[OVS_SIDE_USER]);
+  json_object_set_double_member (levels, "assistant",
+      self->watch.levels[OVS_SIDE_ASSISTANT]);
+  return levels;
+}
+
+static void
+add_figures (OvsCall *self, JsonObject *object)
+{
+  gint latency_ms = ovs_call_recorder_get_latency (self->recorder);
+  gdouble cost = ovs_call_recorder_get_cost (self->recorder);
+
+  if (latency_ms >= 0)
+    json_object_set_int_member (object, "latency_ms", latency_ms);
+  else
+    json_object_set_null_member (object, "latency_ms");
+  if (cost >= 0)
+    json_object_set_double_member (object, "cost", cost);
+  else
+    json_object_set_null_member (object, "cost");
+}
+
+JsonObject *
+ovs_call_describe_live (OvsCall *self)
+{
+  JsonObject *object = json_object_new ();
+  OvsModelEvents *events = self->session.events;
+
+  json_object_set_string_member (object, "id", self->who.id);
+  json_object_set_string_member (object, "state", find_state (self));
+  json_object_set_string_member (object, "leg", self->leg->klass->name);
+  json_object_set_string_member (object, "agent",
+      ovs_agent_get_name (ovs_call_get_agent (self)));
+  oa_json_set_string (object, "from", self->who.from);
+  json_object_set_int_member (object, "age_ms",
+      (g_get_monotonic_time () - self->who.begun) / 1000);
+  json_object_set_string_member (object, "speaking",
+      events != NULL ? ovs_model_events_get_speaker (events) : "none");
+  json_object_set_string_member (object, "last_words",
+      events != NULL ? ovs_model_events_get_words (events) : "");
+  if (self->watch.timer != 0)
+    json_object_set_object_member (object, "levels", describe_levels (self));
+  add_figures (self, object);
+  return object;
+}
+
 /*** of its elements ***/
 
 static gboolean

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 /* (transfer full) */
 JsonObject *ovs_call_describe (OvsCall *self);
+/* (transfer full) In short, for those who watch all calls. */
+JsonObject *ovs_call_describe_live (OvsCall *self);
 /* (transfer full) The same of its media and its session; NULL: it has none. */
 JsonObject *ovs_call_describe_stream (OvsCall *self);
 JsonObject *ovs_call_describe_session (OvsCall *self);

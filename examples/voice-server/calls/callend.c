@@ -9,6 +9,7 @@
 #include "callend.h"
 
 #include "callparts.h"
+#include "callwatch.h"
 
 /* How long a goodbye may take. */
 #define GOODBYE_S 60
@@ -45,6 +46,7 @@ ovs_call_end (OvsCall *self, const gchar *cause, const gchar *sentence)
     sentence = self->ending.sentence;
   }
   self->leg->listener = NULL;
+  ovs_call_end_watch (self);
   if (self->session.turns != NULL)
     ovs_turns_end (self->session.turns);
   g_clear_pointer (&self->session.run, ovs_agent_run_free);

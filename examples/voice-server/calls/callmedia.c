@@ -12,6 +12,7 @@
 #include "callhost.h"
 #include "callparts.h"
 #include "callsettings.h"
+#include "callwatch.h"
 #include "records/recording.h"
 
 /* Tries to join a call that is elsewhere, each twice as late as the one
@@ -180,6 +181,7 @@ run_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
     self->timers.limit = g_timeout_add_seconds (limit, on_too_long, self);
   ovs_call_recorder_connect (self->recorder);
   ovs_call_tell_settings (self);
+  ovs_call_update_watch (self);
   ovs_agent_run_start (self->session.run);
 }
 
@@ -234,6 +236,7 @@ on_join_again (gpointer user_data)
     ovs_call_end (self, self->ending.cause, self->ending.sentence);
     return G_SOURCE_REMOVE;
   }
+  ovs_call_end_watch (self);
   g_clear_pointer (&self->session.run, ovs_agent_run_free);
   g_clear_pointer (&self->session.media, ovs_media_free);
   g_clear_pointer (&self->session.turns, ovs_turns_free);

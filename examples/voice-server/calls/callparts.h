@@ -12,6 +12,7 @@
 #include "calls/calltypes.h"
 #include "calls/media.h"
 #include "calls/modelevents.h"
+#include "calls/servicetap.h"
 #include "calls/turns.h"
 #include "leg.h"
 
@@ -48,6 +49,14 @@ typedef struct
   guint over;
 } OvsCallTimers;
 
+/* While somebody watches. */
+typedef struct
+{
+  OvsServiceTap *tap;
+  guint timer;                 /* of levels */
+  gdouble levels[OVS_N_SIDES]; /* dBFS, as they were last */
+} OvsCallWatch;
+
 typedef struct
 {
   const gchar *cause; /* of an end that has begun */
@@ -67,6 +76,7 @@ struct _OvsCall
   OvsCallIdentity who;
   OvsCallSession session;
   OvsCallTimers timers;
+  OvsCallWatch watch;
   OvsCallEnding ending;
 };
 

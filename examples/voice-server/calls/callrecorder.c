@@ -22,20 +22,24 @@ struct _OvsCallRecorder
   JsonObject *identity; /* what each event of the kind "call" tells */
   gint64 begun;         /* monotonic */
   gdouble cost;
+  gint latency_ms;
   OvsFeed *feed;
 };
 
-/* @more: (transfer full) */
-static void
-tell_state (OvsCallRecorder *self, const gchar *state, JsonObject *more)
+static JsonObject *
+make_state (OvsCallRecorder *self, const gchar *state)
 {
   JsonObject *data = oa_json_object_copy (self->identity);
 
   json_object_set_string_member (data, "state", state);
-  if (more != NULL) {
-    oa_json_merge (data, more, NULL);
-    json_object_unref (more);
-  }
+  return data;
+}
+
+static void
+tell_state (OvsCallRecorder *self, const gchar *state)
+{
+  JsonObject *data = make_state (self, state);
+
   ovs_feed_add (self->feed, "call", json_object_ref (data));
   ovs_feed_add (ovs_feeds_get_all (self->office->feeds), "call", data);
 }
@@ -65,6 +69,8 @@ ovs_call_recorder_new (const OvsOffice *office, const OvsCallRecord *call)
   self->leg = g_strdup (call->leg);
   self->identity = make_identity (call);
   self->begun = g_get_monotonic_time ();
+  self->latency_ms = -1;
+  self->cost = -1;
   self->feed = ovs_feeds_open (office->feeds, call->id);
   ovs_store_begin_call (office->store, call);
   ovs_metrics_begin_call (office->metrics, call->leg, call->direction);
@@ -72,7 +78,7 @@ ovs_call_recorder_new (const OvsOffice *office, const OvsCallRecord *call)
       "%s call by %s from %s to %s, agent %s",
       g_str_equal (call->direction, "out") ? "Outgoing" : "Incoming", call->leg,
       ovs_log_private (call->from), ovs_log_private (call->to), call->agent);
-  tell_state (self, "begun", NULL);
+  tell_state (self, "begun");
   return self;
 }
 
@@ -96,7 +102,7 @@ void
 ovs_call_recorder_connect (OvsCallRecorder *self)
 {
   ovs_log (OVS_LOG_INFO, self->id, "media", "The call is connected.");
-  tell_state (self, "connected", NULL);
+  tell_state (self, "connected");
 }
 
 void
@@ -104,17 +110,18 @@ ovs_call_recorder_end (OvsCallRecorder *self, const OvsEndRecord *end)
 {
   gint64 took = g_get_monotonic_time () - self->begun;
   gint64 seconds = took / G_USEC_PER_SEC;
-  JsonObject *more = json_object_new ();
+  JsonObject *data = make_state (self, "ended");
 
   ovs_store_end_call (self->office->store, self->id, end);
   ovs_metrics_end_call (self->office->metrics, self->leg, end->cause, seconds);
   ovs_log (OVS_LOG_INFO, self->id, "call-ended",
       "%s (%s) after %" G_GINT64_FORMAT " s", end->sentence, end->cause,
       seconds);
-  json_object_set_string_member (more, "cause", end->cause);
-  json_object_set_string_member (more, "sentence", end->sentence);
-  json_object_set_int_member (more, "duration_ms", took / 1000);
-  tell_state (self, "ended", more);
+  json_object_set_string_member (data, "cause", end->cause);
+  json_object_set_string_member (data, "sentence", end->sentence);
+  json_object_set_int_member (data, "duration_ms", took / 1000);
+  ovs_feed_end (self->feed, "call", json_object_ref (data));
+  ovs_feed_add (ovs_feeds_get_all (self->office->feeds), "call", data);
   ovs_feeds_close (self->office->feeds, self->id);
 }
 
@@ -133,6 +140,8 @@ ovs_call_recorder_add_turn (OvsCallRecorder *self, const OvsTurnRecord *turn)
           : turn->interrupted ? "interrupted"
                               : "agent",
       "%s", ovs_log_private (turn->text));
+  if (turn->latency_ms >= 0)
+    self->latency_ms = turn->latency_ms;
   ovs_feed_add_turn (self->feed, turn);
 }
 
@@ -201,8 +210,9 @@ ovs_call_recorder_add_usage (OvsCallRecorder *self, const OvsUsageRecord *usage)
 {
   ovs_store_add_usage (self->office->store, self->id, usage);
   count_tokens (self->office->metrics, usage);
-  self->cost += MAX (usage->cost, 0);
-  ovs_feed_add_usage (self->feed, usage, usage->cost < 0 ? -1 : self->cost);
+  if (usage->cost >= 0)
+    self->cost = MAX (self->cost, 0) + usage->cost;
+  ovs_feed_add_usage (self->feed, usage, self->cost);
 }
 
 void
@@ -217,6 +227,18 @@ ovs_call_recorder_observe (OvsCallRecorder *self, OvsTime time, gdouble seconds)
   ovs_metrics_observe (self->office->metrics, time, seconds);
 }
 
+gdouble
+ovs_call_recorder_get_cost (OvsCallRecorder *self)
+{
+  return self->cost;
+}
+
+gint
+ovs_call_recorder_get_latency (OvsCallRecorder *self)
+{
+  return self->latency_ms;
+}
+
 /*** words ***/
 
 void
@@ -228,11 +250,4 @@ ovs_call_recorder_note (OvsCallRecorder *self, OvsNoteLevel level,
 
   ovs_log (levels[level], self->id, event, "%s", sentence);
   ovs_feed_add_note (self->feed, level, sentence);
-}
-
-void
-ovs_call_recorder_log (OvsCallRecorder *self, const gchar *event,
-    const gchar *sentence)
-{
-  ovs_log (OVS_LOG_INFO, self->id, event, "%s", sentence);
 }

@@ -40,12 +40,13 @@ void ovs_call_recorder_set_fact (OvsCallRecorder *self, const gchar *name,
     const gchar *value);
 void ovs_call_recorder_add_usage (OvsCallRecorder *self,
     const OvsUsageRecord *usage);
+/* Up to here; below 0: not known. */
+gdouble ovs_call_recorder_get_cost (OvsCallRecorder *self);
+/* ms, of the newest answer. */
+gint ovs_call_recorder_get_latency (OvsCallRecorder *self);
 /* @event: a word or two for programs that read the log. */
 void ovs_call_recorder_note (OvsCallRecorder *self, OvsNoteLevel level,
     const gchar *event, const gchar *sentence);
-/* For the log only. */
-void ovs_call_recorder_log (OvsCallRecorder *self, const gchar *event,
-    const gchar *sentence);
 /* Figures without a record. */
 void ovs_call_recorder_count (OvsCallRecorder *self, OvsCount count,
     gdouble amount);

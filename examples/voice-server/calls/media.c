@@ -31,7 +31,8 @@ struct _OvsMedia
   GstPad *phone_sink;
   gint model_is_gone; /* atomic */
   gint sounds;        /* atomic: speech comes out of the model */
-  gboolean told;      /* that it is */
+  OvsMeter *meter;
+  gboolean told; /* that it is */
   const OvsMediaFuncs *funcs;
   gpointer user_data;
 
@@ -66,6 +67,49 @@ on_sync_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return GST_BUS_PASS;
 }
 
+/*** levels ***/
+
+static gboolean
+find_line (GstPad *pad, OvsLineFormat *format, guint *rate)
+{
+  GstCaps *caps = gst_pad_get_current_caps (pad);
+  const GstStructure *structure =
+      caps != NULL ? gst_caps_get_structure (caps, 0) : NULL;
+  gint number = 8000;
+  gboolean known = structure != NULL;
+
+  if (known) {
+    gst_structure_get_int (structure, "rate", &number);
+    if (gst_structure_has_name (structure, "audio/x-mulaw"))
+      *format = OVS_LINE_MULAW;
+    else if (gst_structure_has_name (structure, "audio/x-alaw"))
+      *format = OVS_LINE_ALAW;
+    else
+      *format = OVS_LINE_S16LE;
+  }
+  *rate = number;
+  gst_clear_caps (&caps);
+  return known;
+}
+
+static void
+measure (OvsMedia *self, OvsSide side, GstPad *pad, GstBuffer *buffer)
+{
+  OvsLineFormat format = OVS_LINE_MULAW;
+  GstMapInfo map;
+  guint rate;
+
+  if (!ovs_meter_is_wanted (self->meter) || !find_line (pad, &format, &rate)
+      || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return;
+  ovs_meter_add (self->meter, side, format,
+      GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP) ? NULL : map.data,
+      map.size);
+  gst_buffer_unmap (buffer, &map);
+}
+
+/*** what a model that has failed leaves behind ***/
+
 static void
 post (OvsMedia *self, const gchar *name)
 {
@@ -79,6 +123,8 @@ on_to_model (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
   OvsMedia *self = user_data;
 
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER)
+    measure (self, OVS_SIDE_USER, pad, GST_PAD_PROBE_INFO_BUFFER (info));
   return g_atomic_int_get (&self->model_is_gone) ? GST_PAD_PROBE_DROP
                                                  : GST_PAD_PROBE_OK;
 }
@@ -103,6 +149,7 @@ on_sound (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
   gboolean sounds = !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
 
+  measure (self, OVS_SIDE_ASSISTANT, pad, buffer);
   if (sounds != g_atomic_int_get (&self->sounds)) {
     g_atomic_int_set (&self->sounds, sounds);
     if (sounds)
@@ -128,29 +175,6 @@ guard_model (OvsMedia *self)
 }
 
 /*** keys ***/
-
-static gboolean
-find_line (GstPad *pad, OvsLineFormat *format, guint *rate)
-{
-  GstCaps *caps = gst_pad_get_current_caps (pad);
-  const GstStructure *structure =
-      caps != NULL ? gst_caps_get_structure (caps, 0) : NULL;
-  gint number = 8000;
-  gboolean known = structure != NULL;
-
-  if (known) {
-    gst_structure_get_int (structure, "rate", &number);
-    if (gst_structure_has_name (structure, "audio/x-mulaw"))
-      *format = OVS_LINE_MULAW;
-    else if (gst_structure_has_name (structure, "audio/x-alaw"))
-      *format = OVS_LINE_ALAW;
-    else
-      *format = OVS_LINE_S16LE;
-  }
-  *rate = number;
-  gst_clear_caps (&caps);
-  return known;
-}
 
 static GstPadProbeReturn
 on_to_phone (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
@@ -518,6 +542,7 @@ ovs_media_new (GstElement *pipeline, GstElement *phone, GstElement *model,
   GstBus *bus;
 
   g_mutex_init (&self->lock);
+  self->meter = ovs_meter_new ();
   self->pipeline = pipeline != NULL ? pipeline : gst_pipeline_new (NULL);
   if (pipeline == NULL)
     gst_object_ref_sink (self->pipeline);
@@ -540,6 +565,12 @@ GstElement *
 ovs_media_get_phone (OvsMedia *self)
 {
   return self->phone;
+}
+
+OvsMeter *
+ovs_media_get_meter (OvsMedia *self)
+{
+  return self->meter;
 }
 
 gboolean
@@ -626,6 +657,7 @@ stop (GstElement *pipeline, gpointer user_data)
   gst_clear_object (&self->phone_sink);
   g_clear_pointer (&self->keys, ovs_key_tones_free);
   g_mutex_clear (&self->lock);
+  ovs_meter_free (self->meter);
   g_free (self);
   change_ends (-1);
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "agents/agentrun.h"
+#include "calls/meter.h"
 
 #include <gst/gst.h>
 
@@ -43,6 +44,8 @@ OvsMedia *ovs_media_new (GstElement *pipeline, GstElement *phone,
 GstElement *ovs_media_get_phone (OvsMedia *self);
 /* The model is being heard. */
 gboolean ovs_media_sounds (OvsMedia *self);
+/* Of the phone's sound and the model's. */
+OvsMeter *ovs_media_get_meter (OvsMedia *self);
 /* Ends it; nothing waits for that, and nothing is told any more. */
 void ovs_media_free (OvsMedia *self);
 

@@ -10,6 +10,9 @@
 
 #include <gst/openairealtime/messages.h>
 
+/* Bytes of what was said last that are kept. */
+#define MAX_WORDS 200
+
 struct _OvsModelEvents
 {
   OvsFeed *feed;
@@ -17,6 +20,9 @@ struct _OvsModelEvents
   gchar *over_id; /* the newest that is over */
   gchar *speaking_id;
   gboolean speaking;
+  gboolean user_speaks;
+  gchar *words_id; /* of what was said last */
+  GString *words;
 };
 
 OvsModelEvents *
@@ -25,6 +31,7 @@ ovs_model_events_new (OvsFeed *feed)
   OvsModelEvents *self = g_new0 (OvsModelEvents, 1);
 
   self->feed = feed;
+  self->words = g_string_new (NULL);
   return self;
 }
 
@@ -34,6 +41,8 @@ ovs_model_events_free (OvsModelEvents *self)
   g_free (self->item_id);
   g_free (self->over_id);
   g_free (self->speaking_id);
+  g_free (self->words_id);
+  g_string_free (self->words, TRUE);
   g_free (self);
 }
 
@@ -80,8 +89,43 @@ take_speech (OvsModelEvents *self, GstMessage *message, gboolean begins)
 {
   const gchar *item_id = NULL;
 
-  if (gst_openai_realtime_message_parse_speech (message, &item_id, NULL, NULL))
-    ovs_feed_add_speech (self->feed, "user", item_id, begins);
+  if (!gst_openai_realtime_message_parse_speech (message, &item_id, NULL, NULL))
+    return;
+  self->user_speaks = begins;
+  ovs_feed_add_speech (self->feed, "user", item_id, begins);
+}
+
+const gchar *
+ovs_model_events_get_speaker (OvsModelEvents *self)
+{
+  return self->user_speaks ? "user" : self->speaking ? "assistant" : "none";
+}
+
+/*** what is said ***/
+
+/* Pieces come behind each other; all of it takes their place. */
+static void
+keep_words (OvsModelEvents *self, const gchar *item_id, const gchar *text,
+    gboolean final)
+{
+  gsize cut;
+
+  if (final || g_strcmp0 (self->words_id, item_id) != 0)
+    g_string_truncate (self->words, 0);
+  set_id (&self->words_id, item_id);
+  g_string_append (self->words, text != NULL ? text : "");
+  if (self->words->len <= MAX_WORDS)
+    return;
+  cut = self->words->len - MAX_WORDS;
+  while ((self->words->str[cut] & 0xc0) == 0x80)
+    cut++;
+  g_string_erase (self->words, 0, cut);
+}
+
+const gchar *
+ovs_model_events_get_words (OvsModelEvents *self)
+{
+  return self->words->str;
 }
 
 static void
@@ -95,6 +139,7 @@ take_transcript (OvsModelEvents *self, GstMessage *message)
     return;
   if (g_strcmp0 (role, "assistant") == 0)
     set_id (&self->item_id, item_id);
+  keep_words (self, item_id, text, final);
   ovs_feed_add_transcript (self->feed, role, item_id, text, final);
 }
 

@@ -25,6 +25,10 @@ void ovs_model_events_free (OvsModelEvents *self);
 /* Of the model. @sounds: speech comes out of it now. */
 void ovs_model_events_take (OvsModelEvents *self, GstMessage *message,
     gboolean sounds);
+/* "user", "assistant" or "none". */
+const gchar *ovs_model_events_get_speaker (OvsModelEvents *self);
+/* The end of what was said last, by whomever. */
+const gchar *ovs_model_events_get_words (OvsModelEvents *self);
 /* Speech comes out of it, behind silence. */
 void ovs_model_events_begin_sound (OvsModelEvents *self);
 

@@ -35,6 +35,7 @@ struct _OvsFeed
   /* Those with the ids from first_id to last_id, each at its id's place. */
   Event events[OVS_FEED_MAX_EVENTS];
   gint64 first_id, last_id;
+  gboolean over;
   gsize bytes;
   GPtrArray *watches;
   guint last_number;
@@ -271,6 +272,19 @@ ovs_feed_add (OvsFeed *self, const gchar *kind, JsonObject *data)
   for (guint i = 0; i < self->watches->len; i++)
     tell (self, self->watches->pdata[i]);
   end (self);
+}
+
+void
+ovs_feed_end (OvsFeed *self, const gchar *kind, JsonObject *data)
+{
+  self->over = TRUE;
+  ovs_feed_add (self, kind, data);
+}
+
+gboolean
+ovs_feed_is_over (OvsFeed *self, gint64 id)
+{
+  return self->over && id >= self->last_id;
 }
 
 void

@@ -37,6 +37,10 @@ void ovs_feed_unref (OvsFeed *self);
 
 /* Takes @data. */
 void ovs_feed_add (OvsFeed *self, const gchar *kind, JsonObject *data);
+/* The same: it is the last one. */
+void ovs_feed_end (OvsFeed *self, const gchar *kind, JsonObject *data);
+/* Nothing comes behind @id any more. */
+gboolean ovs_feed_is_over (OvsFeed *self, gint64 id);
 /* The same for those who watch now and are not full; it is not kept. */
 void ovs_feed_flash (OvsFeed *self, const gchar *kind, JsonObject *data);
 

@@ -24,6 +24,7 @@ struct _OvsFeeds
   GQueue kept;       /* the oldest first */
   guint timer;       /* of the oldest */
   OvsFeed *all;
+  guint levels; /* who want those of all calls */
 };
 
 OvsFeeds *
@@ -61,6 +62,8 @@ ovs_feeds_open (OvsFeeds *self, const gchar *call_id)
 {
   OvsFeed *feed = ovs_feed_new ();
 
+  if (self->levels > 0)
+    ovs_feed_want_levels (feed, TRUE);
   g_hash_table_replace (self->feeds, g_strdup (call_id), feed);
   return ovs_feed_ref (feed);
 }
@@ -107,6 +110,21 @@ OvsFeed *
 ovs_feeds_find (OvsFeeds *self, const gchar *call_id)
 {
   return g_hash_table_lookup (self->feeds, call_id);
+}
+
+void
+ovs_feeds_want_levels (OvsFeeds *self, gboolean wanted)
+{
+  GHashTableIter iter;
+  gpointer feed;
+
+  self->levels += wanted ? 1 : -1;
+  /* The first one and the last one count. */
+  if (self->levels > (wanted ? 1 : 0))
+    return;
+  g_hash_table_iter_init (&iter, self->feeds);
+  while (g_hash_table_iter_next (&iter, NULL, &feed))
+    ovs_feed_want_levels (feed, wanted);
 }
 
 OvsFeed *

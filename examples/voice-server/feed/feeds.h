@@ -25,6 +25,9 @@ void ovs_feeds_close (OvsFeeds *self, const gchar *call_id);
 /* NULL: there is none. */
 OvsFeed *ovs_feeds_find (OvsFeeds *self, const gchar *call_id);
 
+/* Those of all feeds, those that are opened later among them. */
+void ovs_feeds_want_levels (OvsFeeds *self, gboolean wanted);
+
 /* Of what all calls have in common: begin, connection, end. */
 OvsFeed *ovs_feeds_get_all (OvsFeeds *self);
 
