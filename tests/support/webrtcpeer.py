@@ -66,6 +66,18 @@ class WebrtcPeer:
             and condition(json.loads(event["text"])), what, after)
         return {**json.loads(event["text"]), "us": event["us"]}
 
+    def wait_for_answer(self, ref):
+        """Of the command that had this ref."""
+        return self.wait_for_message(
+            lambda message: message["kind"] == "answer"
+            and message["data"].get("ref") == ref, f"answer {ref}")
+
+    def messages(self):
+        """All that came by the data channel."""
+        with self.changed:
+            return [json.loads(event["text"]) for event in self.events
+                    if event["event"] == "message"]
+
     def count(self):
         with self.changed:
             return len(self.events)

@@ -93,6 +93,43 @@ def check_a_visit_in_pcmu(folder):
     visit_in("pcmu", folder)
 
 
+def check_the_page_is_told_and_commands(folder):
+    with serve(script=script({"user": "Hello?", "say": LONG},
+                             {"say": ANSWER})) as server:
+        with WebrtcPeer(CLIENT, "opus") as peer:
+            peer.connect(server)
+            peer.wait_for("open")
+            peer.wait_for_message(lambda m: m["kind"] == "turn"
+                                  and m["data"]["text"] == GREETING)
+            ids = [message["id"] for message in peer.messages()
+                   if "id" in message]
+            equal(ids, list(range(1, len(ids) + 1)), "all of it, in order")
+            peer.send(type="text", text="Tell me more.", ref="a")
+            equal(peer.wait_for_answer("a")["data"],
+                  {"ref": "a", "ok": True}, "a command")
+            peer.wait_for("sound", peer.count(), on="yes")
+            peer.send(type="interrupt", ref="b")
+            peer.wait_for_message(lambda m: m["kind"] == "interrupted")
+            for command, words in ((dict(type="say", text="No."), "operators"),
+                                   (dict(type="jump"), "type"),
+                                   (dict(type="text", text=5), "text"),
+                                   (dict(type="text", text="a", more=1),
+                                    "more")):
+                peer.send(ref=words, **command)
+                data = peer.wait_for_answer(words)["data"]
+                check(not data["ok"] and words in data["error"], data)
+            peer.send(type="dtmf", digits="12#", ref="keys")
+            check(peer.wait_for_answer("keys")["data"]["ok"], "keys")
+            server.wait_for_line("12#")
+            peer.send(type="hang_up")
+            last = peer.wait_for_message(
+                lambda m: m["kind"] == "call"
+                and m["data"]["state"] == "ended")
+            equal(last["data"]["cause"], "caller-hung-up", "cause")
+            record = end_of(server, peer)
+        equal(record["cause"], "caller-hung-up", "cause")
+
+
 def check_a_goodbye_is_heard_to_its_end(folder):
     with serve(script=script({"call": {"name": "end_call", "arguments": {}}},
                              {"say": GOODBYE})) as server:

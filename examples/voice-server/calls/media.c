@@ -19,6 +19,7 @@
 
 #define PLAYED "ovs-played"
 #define FINISHED "ovs-finished"
+#define PARTING "ovs-parting"
 #define SOUND "ovs-sound"
 
 struct _OvsMedia
@@ -621,10 +622,46 @@ ovs_media_wait (guint ms)
   g_mutex_unlock (&ends_lock);
 }
 
+typedef struct
+{
+  void (*func) (gpointer data);
+  gpointer data;
+  GDestroyNotify free_data;
+} Parting;
+
+static void
+parting_free (gpointer data)
+{
+  Parting *parting = data;
+
+  parting->free_data (parting->data);
+  g_free (parting);
+}
+
+void
+ovs_media_set_parting (GstElement *pipeline, void (*func) (gpointer data),
+    gpointer data, GDestroyNotify free_data)
+{
+  Parting *parting = g_new (Parting, 1);
+
+  *parting = (Parting){ func, data, free_data };
+  g_object_set_data_full (G_OBJECT (pipeline), PARTING, parting, parting_free);
+}
+
+static void
+part (GstElement *pipeline)
+{
+  Parting *parting = g_object_get_data (G_OBJECT (pipeline), PARTING);
+
+  if (parting != NULL)
+    parting->func (parting->data);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 static void
 stop_alone (GstElement *pipeline, gpointer user_data)
 {
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  part (pipeline);
   change_ends (-1);
 }
 
@@ -653,7 +690,7 @@ stop (GstElement *pipeline, gpointer user_data)
 {
   OvsMedia *self = user_data;
 
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  part (pipeline);
   gst_clear_object (&self->phone_sink);
   g_clear_pointer (&self->keys, ovs_key_tones_free);
   g_mutex_clear (&self->lock);

@@ -49,6 +49,10 @@ OvsMeter *ovs_media_get_meter (OvsMedia *self);
 /* Ends it; nothing waits for that, and nothing is told any more. */
 void ovs_media_free (OvsMedia *self);
 
+/* @func: on the thread that stops @pipeline, before it does, so that what was
+ * sent last can leave. It may take a moment. */
+void ovs_media_set_parting (GstElement *pipeline, void (*func) (gpointer data),
+    gpointer data, GDestroyNotify free_data);
 /* Of a call that has no media: ends @pipeline (transfer full), and nothing
  * waits for that. */
 void ovs_media_stop (GstElement *pipeline);

@@ -37,6 +37,7 @@ typedef struct
   guint port;
   guint64 ssrc;
   guint sctp_port;
+  guint64 max_message; /* 0 = not told */
   Transport transport;
 } Media;
 
@@ -302,7 +303,9 @@ take_media_attribute (Reader *self, Media *media, const gchar *line)
     return take_mid (self, media, value);
   if ((value = find_value (line, "sctp-port")) != NULL)
     return take_sctp_port (self, media, value);
-  if ((value = find_value (line, "candidate")) != NULL)
+  if ((value = find_value (line, "max-message-size")) != NULL)
+    read_number (value, G_MAXINT32, &media->max_message);
+  else if ((value = find_value (line, "candidate")) != NULL)
     take_candidate (self, value);
   else if ((value = find_value (line, "rtpmap")) != NULL)
     take_rtpmap (media, value);
@@ -579,6 +582,9 @@ write_channel (Reader *self, GString *sdp, const Media *media)
   g_string_append (sdp, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n");
   write_transport (self, sdp, media);
   g_string_append_printf (sdp, "a=sctp-port:%u\r\n", media->sctp_port);
+  if (media->max_message > 0)
+    g_string_append_printf (sdp, "a=max-message-size:%" G_GUINT64_FORMAT "\r\n",
+        media->max_message);
 }
 
 static gchar *

@@ -8,6 +8,7 @@
 
 #include "peer.h"
 
+#include "calls/media.h"
 #include "webrtc/peerside.h"
 
 /* So long its candidates may take when a server that is asked for some does not
@@ -158,10 +159,17 @@ ovs_peer_free (OvsPeer *self)
   g_free (self);
 }
 
+void
+ovs_peer_set_parting (OvsPeer *self, GstElement *pipeline)
+{
+  ovs_media_set_parting (pipeline, ovs_peer_side_part,
+      ovs_peer_side_ref (self->side), ovs_peer_side_unref);
+}
+
 gboolean
 ovs_peer_send (OvsPeer *self, const gchar *text)
 {
-  return !self->ended && ovs_peer_side_send (self->side, text);
+  return ovs_peer_side_send (self->side, text);
 }
 
 gint64

@@ -42,7 +42,10 @@ OvsPeer *ovs_peer_new (GstElement *webrtcbin, const OvsOffer *offer,
 /* Before the pipeline is stopped. */
 void ovs_peer_free (OvsPeer *self);
 
-/* FALSE: there is no channel, or too much waits in it. */
+/* Of the pipeline's end: see ovs_media_set_parting(). */
+void ovs_peer_set_parting (OvsPeer *self, GstElement *pipeline);
+
+/* Nothing when its channel is not open. FALSE: no more, until there is room. */
 gboolean ovs_peer_send (OvsPeer *self, const gchar *text);
 /* µs, monotonic: when something came of it last; 0 = never. */
 gint64 ovs_peer_get_last_sign (OvsPeer *self);

@@ -18,9 +18,13 @@
 /* Messages of the page that wait. */
 #define MAX_WAITING 256
 #define MAX_MESSAGE 16384
-/* Bytes that wait to be sent. */
-#define MAX_BUFFERED (256 * 1024)
-#define LOW_BUFFERED (64 * 1024)
+/* Bytes that wait to be sent: from which on no more is given, and what may wait
+ * at most. */
+#define FULL_BUFFERED (64 * 1024)
+#define MAX_BUFFERED (512 * 1024)
+/* So long what was sent last may take, and the steps of the wait for it. */
+#define PARTING_MS 500
+#define STEP_MS 5
 
 struct _OvsPeerSide
 {
@@ -29,26 +33,29 @@ struct _OvsPeerSide
   gint flooded; /* atomic */
 
   GMutex lock;
-  GstElement *webrtcbin;         /* protected by lock, as the rest */
+  GCond changed;
+  gboolean closed; /* protected by lock, as the rest */
+  GstElement *webrtcbin;
   GstWebRTCDataChannel *channel; /* the first */
   gint64 last_sign;
 };
 
-static OvsPeerSide *
-side_ref (OvsPeerSide *self)
+OvsPeerSide *
+ovs_peer_side_ref (OvsPeerSide *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
-static void
-side_unref (gpointer data)
+void
+ovs_peer_side_unref (gpointer data)
 {
   OvsPeerSide *self = data;
 
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   ovs_mailbox_unref (self->mailbox);
+  g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -56,15 +63,15 @@ side_unref (gpointer data)
 static void
 closure_unref (gpointer data, GClosure *closure)
 {
-  side_unref (data);
+  ovs_peer_side_unref (data);
 }
 
 static void
 listen_to (OvsPeerSide *self, gpointer object, const gchar *signal,
     GCallback func)
 {
-  g_signal_connect_data (object, signal, func, side_ref (self), closure_unref,
-      0);
+  g_signal_connect_data (object, signal, func, ovs_peer_side_ref (self),
+      closure_unref, 0);
 }
 
 static gpointer
@@ -125,7 +132,7 @@ step_free (gpointer data)
 {
   Step *step = data;
 
-  side_unref (step->side);
+  ovs_peer_side_unref (step->side);
   g_free (step);
 }
 
@@ -134,7 +141,7 @@ new_step (OvsPeerSide *self, StepFunc func)
 {
   Step *step = g_new (Step, 1);
 
-  *step = (Step){ side_ref (self), func };
+  *step = (Step){ ovs_peer_side_ref (self), func };
   return gst_promise_new_with_change_func (on_step, step, step_free);
 }
 
@@ -239,7 +246,7 @@ on_element (GstBin *bin, GstBin *parent, GstElement *element,
   pad = gst_element_get_static_pad (element, "src");
   gst_pad_add_probe (pad,
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_sign,
-      side_ref (user_data), side_unref);
+      ovs_peer_side_ref (user_data), ovs_peer_side_unref);
   gst_object_unref (pad);
 }
 
@@ -293,7 +300,7 @@ is_first (OvsPeerSide *self, GstWebRTCDataChannel *channel)
   gboolean is_first;
 
   g_mutex_lock (&self->lock);
-  is_first = self->webrtcbin != NULL && self->channel == NULL;
+  is_first = !self->closed && self->channel == NULL;
   if (is_first)
     self->channel = g_object_ref (channel);
   g_mutex_unlock (&self->lock);
@@ -316,10 +323,30 @@ on_channel (GstElement *webrtcbin, GstWebRTCDataChannel *channel,
   listen_to (user_data, channel, "on-message-data", G_CALLBACK (on_bytes));
   listen_to (user_data, channel, "on-buffered-amount-low", G_CALLBACK (on_low));
   g_object_set (channel, "buffered-amount-low-threshold",
-      (guint64) LOW_BUFFERED, NULL);
+      (guint64) FULL_BUFFERED, NULL);
   g_object_get (channel, "ready-state", &state, NULL);
   if (state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN)
     post (user_data, OVS_LETTER_OPENED);
+}
+
+static guint64
+get_buffered (GstWebRTCDataChannel *channel)
+{
+  GstWebRTCDataChannelState state;
+  guint64 buffered;
+
+  g_object_get (channel, "ready-state", &state, "buffered-amount", &buffered,
+      NULL);
+  return state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN ? buffered : 0;
+}
+
+static gboolean
+is_open (GstWebRTCDataChannel *channel)
+{
+  GstWebRTCDataChannelState state;
+
+  g_object_get (channel, "ready-state", &state, NULL);
+  return state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN;
 }
 
 gboolean
@@ -327,18 +354,15 @@ ovs_peer_side_send (OvsPeerSide *self, const gchar *text)
 {
   GstWebRTCDataChannel *channel =
       dup_locked (self, (gpointer *) &self->channel);
-  GstWebRTCDataChannelState state = GST_WEBRTC_DATA_CHANNEL_STATE_CLOSED;
-  guint64 buffered = 0;
-  gboolean sent;
+  gboolean has_room = TRUE;
 
-  if (channel != NULL)
-    g_object_get (channel, "ready-state", &state, "buffered-amount", &buffered,
-        NULL);
-  sent = state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN && buffered < MAX_BUFFERED;
-  if (sent)
-    gst_webrtc_data_channel_send_string (channel, text);
+  if (channel != NULL && is_open (channel)) {
+    if (get_buffered (channel) < MAX_BUFFERED)
+      gst_webrtc_data_channel_send_string (channel, text);
+    has_room = get_buffered (channel) <= FULL_BUFFERED;
+  }
   g_clear_object (&channel);
-  return sent;
+  return has_room;
 }
 
 /*** what is asked of it ***/
@@ -351,6 +375,7 @@ ovs_peer_side_new (GstElement *webrtcbin, OvsMailbox *mailbox)
   g_atomic_ref_count_init (&self->ref_count);
   self->mailbox = ovs_mailbox_ref (mailbox);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
   self->webrtcbin = gst_object_ref (webrtcbin);
   listen_to (self, webrtcbin, "notify::ice-gathering-state",
       G_CALLBACK (on_gathering));
@@ -364,16 +389,45 @@ ovs_peer_side_new (GstElement *webrtcbin, OvsMailbox *mailbox)
 void
 ovs_peer_side_close (OvsPeerSide *self)
 {
-  GstWebRTCDataChannel *channel;
   GstElement *webrtcbin;
 
   g_mutex_lock (&self->lock);
-  channel = g_steal_pointer (&self->channel);
+  self->closed = TRUE;
+  g_cond_broadcast (&self->changed);
   webrtcbin = g_steal_pointer (&self->webrtcbin);
   g_mutex_unlock (&self->lock);
-  g_clear_object (&channel);
   gst_clear_object (&webrtcbin);
-  side_unref (self);
+  ovs_peer_side_unref (self);
+}
+
+/* The channel tells of its room, but not of its emptiness. */
+static void
+await_parting (OvsPeerSide *self, gint64 deadline)
+{
+  while (g_get_monotonic_time () < deadline) {
+    gint64 step = g_get_monotonic_time () + STEP_MS * 1000;
+
+    if (!self->closed)
+      g_cond_wait_until (&self->changed, &self->lock, deadline);
+    else if (self->channel != NULL && get_buffered (self->channel) > 0)
+      g_cond_wait_until (&self->changed, &self->lock, MIN (step, deadline));
+    else
+      break;
+  }
+}
+
+void
+ovs_peer_side_part (gpointer data)
+{
+  OvsPeerSide *self = data;
+  gint64 deadline = g_get_monotonic_time () + PARTING_MS * 1000;
+  GstWebRTCDataChannel *channel;
+
+  g_mutex_lock (&self->lock);
+  await_parting (self, deadline);
+  channel = g_steal_pointer (&self->channel);
+  g_mutex_unlock (&self->lock);
+  g_clear_object (&channel);
 }
 
 gchar *

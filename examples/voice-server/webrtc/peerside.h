@@ -31,8 +31,13 @@ typedef struct _OvsPeerSide OvsPeerSide;
 
 /* @mailbox: a reference of its own. */
 OvsPeerSide *ovs_peer_side_new (GstElement *webrtcbin, OvsMailbox *mailbox);
-/* Its threads find it closed; the element is let go. */
+OvsPeerSide *ovs_peer_side_ref (OvsPeerSide *self);
+void ovs_peer_side_unref (gpointer self);
+/* Nothing more is asked of it. */
 void ovs_peer_side_close (OvsPeerSide *self);
+/* Before the element is stopped, on the thread that does it: until what was
+ * sent has left, and all was said. */
+void ovs_peer_side_part (gpointer self);
 
 void ovs_peer_side_take_offer (OvsPeerSide *self, const gchar *sdp);
 /* (transfer full) As it is now; NULL: there is none. */
@@ -41,7 +46,8 @@ gchar *ovs_peer_side_dup_answer (OvsPeerSide *self);
 gchar *ovs_peer_side_dup_fingerprint (OvsPeerSide *self);
 /* µs, monotonic; 0 = never. */
 gint64 ovs_peer_side_get_last_sign (OvsPeerSide *self);
-/* FALSE: no channel is open, or too much waits in it. */
+/* Nothing when no channel is open. FALSE: no more for now; a letter comes when
+ * there is room. */
 gboolean ovs_peer_side_send (OvsPeerSide *self, const gchar *text);
 
 G_END_DECLS

@@ -135,16 +135,18 @@ begin_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer)
   g_autoptr (GError) error = NULL;
   OvsLeg *leg =
       ovs_webrtc_leg_new (offer, &self->office->settings->webrtc, &error);
+  OvsCall *call = NULL;
   Answer *answer;
 
-  if (leg == NULL
-      || ovs_calls_begin (self->calls, leg, &plan, &error) == NULL) {
+  if (leg != NULL)
+    call = ovs_calls_begin (self->calls, leg, &plan, &error);
+  if (call == NULL) {
     ovs_api_answer_error (request, error);
     return;
   }
   answer = g_new (Answer, 1);
   *answer = (Answer){ app_http_request_ref (request), g_strdup (id) };
-  ovs_webrtc_leg_answer (leg, on_answer, answer);
+  ovs_webrtc_leg_answer (leg, call, FALSE, on_answer, answer);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "webrtcleg.h"
 
 #include "calls/media.h"
+#include "webrtc/pagechannel.h"
 #include "webrtc/peer.h"
 #include "webrtc/phonebin.h"
 
@@ -31,8 +32,11 @@ typedef struct
   OvsOffer *offer;
   GstElement *pipeline; /* until its call has it */
   GstElement *phone;
-  OvsPeer *peer;        /* NULL: it has ended */
-  OvsAnswerFunc answer; /* while it is waited for */
+  OvsPeer *peer;
+  OvsCall *call;
+  gboolean is_guest;
+  OvsPageChannel *channel; /* when it is open */
+  OvsAnswerFunc answer;    /* while it is waited for */
   gpointer answer_data;
   gint64 connected; /* µs, monotonic */
   guint timer;      /* arrival, then signs */
@@ -137,21 +141,56 @@ on_peer_ended (const gchar *sentence, gpointer user_data)
       sentence);
 }
 
+static void
+on_opened (gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+
+  if (self->channel == NULL)
+    self->channel =
+        ovs_page_channel_new (self->peer, self->call, self->is_guest);
+}
+
+static void
+on_message (const gchar *text, gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+
+  if (self->channel != NULL && self->leg.listener != NULL)
+    ovs_page_channel_take (self->channel, text);
+}
+
+static void
+on_drained (gpointer user_data)
+{
+  WebrtcLeg *self = user_data;
+
+  if (self->channel != NULL)
+    ovs_page_channel_resume (self->channel);
+}
+
 static const OvsPeerFuncs peer_funcs = {
+  .opened = on_opened,
+  .message = on_message,
+  .drained = on_drained,
   .answered = on_answered,
   .connected = on_connected,
   .ended = on_peer_ended,
 };
 
 void
-ovs_webrtc_leg_answer (OvsLeg *leg, OvsAnswerFunc func, gpointer user_data)
+ovs_webrtc_leg_answer (OvsLeg *leg, OvsCall *call, gboolean is_guest,
+    OvsAnswerFunc func, gpointer user_data)
 {
   WebrtcLeg *self = (WebrtcLeg *) leg;
 
+  self->call = call;
+  self->is_guest = is_guest;
   self->answer = func;
   self->answer_data = user_data;
   self->peer = ovs_peer_new (ovs_phone_bin_get_webrtcbin (self->phone),
       self->offer, &peer_funcs, self);
+  ovs_peer_set_parting (self->peer, self->pipeline);
 }
 
 void
@@ -188,6 +227,7 @@ leg_prepare (OvsLeg *leg, GstElement *model)
   g_object_set (model, "playout-delay", PLAYOUT_MS, NULL);
 }
 
+/* The page is still told of it: its peer goes with the leg. */
 static void
 leg_hang_up (OvsLeg *leg)
 {
@@ -196,7 +236,6 @@ leg_hang_up (OvsLeg *leg)
   leg->listener = NULL;
   clear_timer (&self->timer);
   clear_timer (&self->last_timer);
-  g_clear_pointer (&self->peer, ovs_peer_free);
   tell_answer (self, NULL, "The call was given up before it was answered.");
   if (self->pipeline != NULL)
     ovs_media_stop (g_steal_pointer (&self->pipeline));
@@ -208,6 +247,8 @@ leg_free (OvsLeg *leg)
   WebrtcLeg *self = (WebrtcLeg *) leg;
 
   leg_hang_up (leg);
+  g_clear_pointer (&self->channel, ovs_page_channel_free);
+  g_clear_pointer (&self->peer, ovs_peer_free);
   gst_clear_object (&self->phone);
   ovs_offer_free (self->offer);
   g_free (self);

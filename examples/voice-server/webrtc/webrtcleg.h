@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "leg.h"
+#include "calls/call.h"
 #include "webrtc/offer.h"
 #include "webrtc/peersettings.h"
 
@@ -23,9 +23,9 @@ OvsLeg *ovs_webrtc_leg_new (OvsOffer *offer, const OvsWebrtcSettings *settings,
     GError **error);
 /* NULL: it is of another kind. */
 OvsLeg *ovs_webrtc_leg_cast (OvsLeg *leg);
-/* When its call has begun: answers the offer. */
-void ovs_webrtc_leg_answer (OvsLeg *leg, OvsAnswerFunc func,
-    gpointer user_data);
+/* When its call has begun: answers the offer. @is_guest: see pagechannel.h. */
+void ovs_webrtc_leg_answer (OvsLeg *leg, OvsCall *call, gboolean is_guest,
+    OvsAnswerFunc func, gpointer user_data);
 /* The page has said that it goes. */
 void ovs_webrtc_leg_leave (OvsLeg *leg);
 
