@@ -44,15 +44,15 @@ def start(folder, call, kind, mode, **options):
                              + ":print_suppressions=0"}, **options)
 
 
-def record(folder, call, kind, mode, **options):
-    """What it printed: the path first."""
+def record(folder, call, kind, mode, made=True, **options):
+    """The path of the file, then what else was printed."""
     process = start(folder, call, kind, mode, **options)
     out, errors = process.communicate(timeout=PATIENCE_S)
     equal((process.returncode, errors), (0, ""), "the end")
-    lines = out.splitlines()
-    equal(lines[0], str(pathlib.Path(folder) / f"{call}.{SUFFIX[kind]}"),
-          "path")
-    return lines
+    *lines, path = out.splitlines()
+    wanted = str(pathlib.Path(folder) / f"{call}.{SUFFIX[kind]}")
+    equal(path, wanted if made else "none", "path")
+    return [wanted, *lines]
 
 
 SUFFIX = {"wav": "wav", "opus": "ogg"}
@@ -133,7 +133,7 @@ def ended_without_eos(folder):
 def kill_at(folder, kind, number, after_ms):
     """Killed so long after its start; what it had told then, in ms."""
     process = start(folder, f"call-{number}", kind, "live")
-    path = process.stdout.readline().rstrip()
+    path = folder / f"call-{number}.{SUFFIX[kind]}"
     told = 0
     while told < after_ms:
         told = int(process.stdout.readline().split()[1])
@@ -240,16 +240,44 @@ def a_format_that_cannot_be_recorded(folder):
 def a_recording_is_never_written_over(folder):
     record(folder, "one", "wav", "tones")
     before = (folder / "one.wav").read_bytes()
-    process = start(folder, "one", "wav", "tones")
-    _, errors = process.communicate(timeout=PATIENCE_S)
-    equal(process.returncode, 1, "status")
-    check("File exists" in errors, errors)
+    check_that_none_is_made(folder, "one", "File exists")
     equal((folder / "one.wav").read_bytes(), before, "the first one")
     (folder / "two.wav").symlink_to(folder / "elsewhere.wav")
-    process = start(folder, "two", "wav", "tones")
-    process.communicate(timeout=PATIENCE_S)
-    equal(process.returncode, 1, "status")
+    check_that_none_is_made(folder, "two", "File exists")
     check(not (folder / "elsewhere.wav").exists(), "a link was followed")
+
+
+def check_that_none_is_made(folder, call, cause):
+    for kind in ("wav", "opus"):
+        (folder / f"{call}.ogg").touch()
+        lines = record(folder, call, kind, "none", made=False)
+        equal(lines[2:], ["eos"], "the call")
+        check(lines[1].startswith("The call cannot be recorded: ")
+              and cause in lines[1], lines[1])
+
+
+def a_folder_that_cannot_be_made(folder):
+    (folder / "file").touch()
+    lines = record(folder / "file" / "in", "one", "wav", "none", made=False)
+    check("Not a directory" in lines[1] and lines[2:] == ["eos"], lines)
+
+
+def a_disk_that_hangs_holds_up_nobody(folder):
+    """The file is made when all of the call has gone in."""
+    lines = record(folder, "one", "wav", "hung")
+    equal(lines[1:], ["in", "eos"], "lines")
+    equal(check_call(read(lines[0]), "WAV"), 6.0, "length")
+    lines = record(folder, "one", "opus", "hung")
+    equal(lines[1:], ["in", "eos"], "lines")
+    length = check_call(decode(lines[0], folder / "again.wav",
+                               ["oggdemux", "!", "opusdec"]), "Opus")
+    check(abs(length - 6) < 0.05, f"length {length}")
+
+
+def a_call_without_a_sound_has_no_file(folder):
+    for kind in ("wav", "opus"):
+        record(folder, "one", kind, "unheard", made=False)
+    equal(list(folder.iterdir()), [], "files")
 
 
 def ids_that_are_no_names(folder):
@@ -272,5 +300,8 @@ run_subtests([
     a_file_that_takes_nothing_blocks_nobody,
     a_format_that_cannot_be_recorded,
     a_recording_is_never_written_over,
+    a_folder_that_cannot_be_made,
+    a_disk_that_hangs_holds_up_nobody,
+    a_call_without_a_sound_has_no_file,
     ids_that_are_no_names,
 ])

@@ -14,17 +14,27 @@
  *   blocked  30 s while the file takes nothing; then it goes on, and EOS
  *   killed   as tones, but READY in place of EOS
  *   odd      6 s, then the caller has two channels; then 6 s more, and EOS
+ *   none     6 s whose file cannot be made; then EOS
+ *   hung     6 s while the file is being made; when it is, EOS
+ *   unheard  no sound, READY in place of EOS
+ *
+ * At the end it prints the path of the file, or "none".
  *
  * The caller is G.711 at 8 kHz, 1 kHz from 1.0 s to 1.5 s of each 6 s. The
  * agent is PCM at 24 kHz, 500 Hz from 2.25 s to 3.0 s; then nothing comes of it
  * until 4.0 s, when it speaks again for half a second. Both begin at 100 s of
  * running time. */
 
+#define _GNU_SOURCE /* RTLD_NEXT */
+
 #include "records/recording.h"
 
 #include <gst/app/gstappsrc.h>
 
+#include <dlfcn.h>
+#include <fcntl.h>
 #include <math.h>
+#include <stdarg.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -235,6 +245,50 @@ run_odd (Call *call)
   wait_for (call, GST_MESSAGE_EOS);
 }
 
+static void
+run_none (Call *call)
+{
+  push_all (call, PERIOD_MS);
+  wait_for (call, GST_MESSAGE_ELEMENT);
+  push_all (call, PERIOD_MS);
+  end (call);
+  wait_for (call, GST_MESSAGE_EOS);
+}
+
+/* In the place of the library's: new files are made when they may be. */
+static gint files_wait;
+
+int
+open (const char *path, int flags, ...)
+{
+  static int (*real) (const char *path, int flags, ...);
+  va_list args;
+  mode_t mode;
+
+  va_start (args, flags);
+  mode = flags & O_CREAT ? va_arg (args, mode_t) : 0;
+  va_end (args);
+  if (real == NULL)
+    real = (int (*) (const char *, int, ...)) dlsym (RTLD_NEXT, "open64");
+  while (flags & O_EXCL && g_atomic_int_get (&files_wait))
+    g_usleep (1000);
+  return real (path, flags, mode);
+}
+
+static void
+run_hung (Call *call)
+{
+  push_all (call, PERIOD_MS);
+  printf ("in\n");
+  g_atomic_int_set (&files_wait, FALSE);
+  end (call);
+  wait_for (call, GST_MESSAGE_EOS);
+}
+
+static void
+run_unheard (Call *call)
+{}
+
 static const struct
 {
   const gchar *name;
@@ -246,6 +300,9 @@ static const struct
   { "blocked", run_blocked },
   { "killed", run_killed },
   { "odd", run_odd },
+  { "none", run_none },
+  { "hung", run_hung },
+  { "unheard", run_unheard },
 };
 
 static gboolean
@@ -255,13 +312,13 @@ build (Call *call, gchar **argv, GError **error)
   /* Opus: the rate is found. */
   g_autoptr (GstCaps) first = gst_caps_from_string (caps_texts[0]);
   gboolean opus = g_str_equal (argv[3], "opus");
-  g_autofree gchar *path = NULL;
 
   call->recording = ovs_recording_new (argv[1], argv[2],
-      opus ? OVS_RECORDING_OPUS : OVS_RECORDING_WAV, opus ? NULL : first, &path,
+      opus ? OVS_RECORDING_OPUS : OVS_RECORDING_WAV, opus ? NULL : first,
       error);
   if (call->recording == NULL)
     return FALSE;
+  gst_object_ref_sink (call->recording);
   call->pipeline = gst_pipeline_new (NULL);
   gst_bin_add (GST_BIN (call->pipeline), call->recording);
   for (guint i = 0; i < 2; i++) {
@@ -273,8 +330,6 @@ build (Call *call, gchar **argv, GError **error)
     gst_bin_add (GST_BIN (call->pipeline), call->sources[i]);
     gst_element_link_pads (call->sources[i], "src", call->recording, pads[i]);
   }
-  printf ("%s\n", path);
-  fflush (stdout);
   return TRUE;
 }
 
@@ -282,6 +337,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree gchar *path = NULL;
   Call call = { NULL };
 
   gst_init (NULL, NULL);
@@ -291,10 +347,14 @@ main (int argc, char **argv)
     fprintf (stderr, "%s\n", error != NULL ? error->message : "wrong use");
     return 1;
   }
+  files_wait = g_str_equal (argv[4], "hung");
   gst_element_set_state (call.pipeline, GST_STATE_PLAYING);
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     if (g_str_equal (modes[i].name, argv[4]))
       modes[i].run (&call);
+  path = ovs_recording_take_path (call.recording);
+  printf ("%s\n", path != NULL ? path : "none");
+  gst_object_unref (call.recording);
   gst_element_set_state (call.pipeline, GST_STATE_NULL);
   gst_object_unref (call.pipeline);
   return 0;

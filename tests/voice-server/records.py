@@ -162,6 +162,30 @@ def killed_while_the_database_is_locked(folder):
               [("broken-off",), ("broken-off",)], "causes")
 
 
+def the_first_question_waits_for_what_is_left(folder):
+    """Of a new database, and of what an earlier run had not written yet; one
+    that cannot be written answers what it knows."""
+    with Start(*places(folder)) as writer:
+        equal(writer.json("calls"), [], "calls of a new database")
+        writer.do("begin", "one")
+        writer.do("written")
+        other = sqlite3.connect(tables(folder), isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        writer.do("turns", "one", 0, 5000)
+        wait_for(lambda: count_journal(folder) == 5000, "the journal")
+        writer.kill()
+        other.execute("COMMIT")
+    with Start(*places(folder)) as writer:
+        call = writer.json("call", "one")
+        equal((call["cause"], len(call["turns"])), ("broken-off", 5000), "call")
+        writer.kill()
+    other.execute("BEGIN IMMEDIATE")  # it may be read
+    with Start(*places(folder)) as writer:
+        equal(writer.json("call", "one")["cause"], "broken-off", "cause")
+        other.execute("COMMIT")
+        other.close()
+
+
 def a_replay_changes_nothing(folder):
     """Killed between the commit and the emptying of the journal."""
     with Start(*places(folder)) as writer:
@@ -360,6 +384,7 @@ run_subtests([
     calls_of_others_are_not_broken_off,
     a_locked_database_delays_nobody,
     killed_while_the_database_is_locked,
+    the_first_question_waits_for_what_is_left,
     a_replay_changes_nothing,
     bad_lines_of_a_journal_are_set_aside,
     a_record_that_is_refused_holds_back_none,

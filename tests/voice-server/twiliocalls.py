@@ -512,13 +512,34 @@ def check_a_killed_server_leaves_records(folder):
         server.wait()
     with VoiceServer(PROGRAM, *options, agents=recorded,
                      script=script()) as server:
-        equal(end_of(server, phone)["cause"], "broken-off", "cause")
-        equal([t["text"] for t in turns_of(server, phone)], [GREETING], "turns")
+        # The first question waits until it is written.
+        record = server.get(f"/api/calls/{phone.id}")["record"]
+        equal(record["cause"], "broken-off", "cause")
+        equal([turn["text"] for turn in record["turns"]], [GREETING], "turns")
     wave = folder / "recordings" / f"{phone.id}.wav"
     data = wave.read_bytes()
     size = int.from_bytes(data[40:44], "little")
     check(data[:4] == b"RIFF" and 30000 < size <= len(data) - 44,
           f"{size} of {len(data)} bytes in {wave}")
+
+
+def check_a_recording_that_cannot_be_made(folder):
+    """The call goes on, and its record names no file."""
+    recorded = {"desk": {**DESK["desk"], "recording": True}}
+    (folder / "file").touch()
+    for place, made in ((folder / "file", False), (folder / "new", True)):
+        with VoiceServer(PROGRAM, "--recordings", place, agents=recorded,
+                         script=script()) as server:
+            with Incoming(server) as phone:
+                server.wait_for_line("agent: ")
+                if not made:
+                    line = server.wait_for_line("recording-ended")
+                    check("cannot be made" in line, line)
+                phone.hang_up()
+                phone.wait_closed()
+            wanted = str(place / f"{phone.id}.wav") if made else None
+            equal(end_of(server, phone)["recording"] or None, wanted, "path")
+        check(not made or pathlib.Path(wanted).exists(), "file")
 
 
 def check_outgoing_calls(folder):

@@ -44,7 +44,6 @@ ovs_call_free (OvsCall *self)
   json_object_unref (self->who.parameters);
   json_object_unref (self->who.context);
   g_string_free (self->session.keys, TRUE);
-  g_free (self->session.recording);
   g_free (self->ending.sentence);
   g_free (self->who.direction);
   g_free (self->who.from);

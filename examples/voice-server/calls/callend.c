@@ -10,6 +10,7 @@
 
 #include "callparts.h"
 #include "callwatch.h"
+#include "records/recording.h"
 
 /* How long a goodbye may take. */
 #define GOODBYE_S 60
@@ -24,13 +25,27 @@ on_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Of the recording. That is its pipeline's from here on, whose end is on
+ * another thread: closing a file may take a disk its time. */
+static gchar *
+take_recording (OvsCall *self)
+{
+  gchar *path = NULL;
+
+  if (self->session.recording != NULL)
+    path = ovs_recording_take_path (self->session.recording);
+  gst_clear_object (&self->session.recording);
+  return path;
+}
+
 static void
-write_end (OvsCall *self, const gchar *cause, const gchar *sentence)
+write_end (OvsCall *self, const gchar *cause, const gchar *sentence,
+    const gchar *recording)
 {
   const OvsEndRecord end = { .ended = g_get_real_time (),
     .cause = cause,
     .sentence = sentence,
-    .recording = self->session.recording };
+    .recording = recording };
 
   ovs_call_recorder_end (self->recorder, &end);
 }
@@ -38,6 +53,8 @@ write_end (OvsCall *self, const gchar *cause, const gchar *sentence)
 void
 ovs_call_end (OvsCall *self, const gchar *cause, const gchar *sentence)
 {
+  g_autofree gchar *recording = NULL;
+
   if (self->ending.ended)
     return;
   self->ending.ended = TRUE;
@@ -51,11 +68,12 @@ ovs_call_end (OvsCall *self, const gchar *cause, const gchar *sentence)
     ovs_turns_end (self->session.turns);
   g_clear_pointer (&self->session.run, ovs_agent_run_free);
   self->leg->klass->hang_up (self->leg);
+  recording = take_recording (self);
   g_clear_pointer (&self->session.media, ovs_media_free);
   g_clear_handle_id (&self->timers.limit, g_source_remove);
   g_clear_handle_id (&self->timers.keys, g_source_remove);
   g_clear_handle_id (&self->timers.join, g_source_remove);
-  write_end (self, cause, sentence);
+  write_end (self, cause, sentence, recording);
   self->timers.over = g_idle_add (on_over, self);
 }
 

@@ -141,9 +141,10 @@ make_recording (OvsCall *self, GstElement *phone)
       || !ovs_agent_wants_recording (self->agent))
     return NULL;
   recording = ovs_recording_new (settings->recordings, self->who.id,
-      (OvsRecordingFormat) settings->recording_format, NULL,
-      &self->session.recording, &error);
-  if (recording == NULL)
+      (OvsRecordingFormat) settings->recording_format, NULL, &error);
+  if (recording != NULL)
+    self->session.recording = gst_object_ref_sink (recording);
+  else
     ovs_call_recorder_note (self->recorder, OVS_NOTE_WARNING, "no-recording",
         error->message);
   return recording;

@@ -37,8 +37,8 @@ typedef struct
   OvsAgentRun *run;
   OvsTurns *turns;
   OvsModelEvents *events;
-  gchar *recording;
-  GString *keys; /* that the caller dials */
+  GstElement *recording; /* NULL: there is none */
+  GString *keys;         /* that the caller dials */
 } OvsCallSession;
 
 typedef struct

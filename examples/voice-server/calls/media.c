@@ -303,6 +303,16 @@ set_pace (OvsMedia *self, GstPad *src)
   gst_object_unref (pace);
 }
 
+/* On another thread: it opens a file. The pipeline may be stopped meanwhile;
+ * one that was takes nobody along any more. */
+static void
+start_last_child (GstElement *pipeline, gpointer child)
+{
+  GST_STATE_LOCK (pipeline);
+  gst_element_sync_state_with_parent (child);
+  GST_STATE_UNLOCK (pipeline);
+}
+
 static gboolean
 start_player (OvsMedia *self, const gchar *path, GError **error)
 {
@@ -324,7 +334,8 @@ start_player (OvsMedia *self, const gchar *path, GError **error)
   unlink_speaker (self);
   gst_pad_link (src, self->phone_sink);
   gst_object_unref (src);
-  gst_element_sync_state_with_parent (self->player);
+  gst_element_call_async (self->pipeline, start_last_child,
+      gst_object_ref (self->player), gst_object_unref);
   return TRUE;
 }
 
@@ -662,6 +673,7 @@ static void
 stop_alone (GstElement *pipeline, gpointer user_data)
 {
   part (pipeline);
+  gst_object_unref (pipeline);
   change_ends (-1);
 }
 
@@ -681,16 +693,17 @@ ovs_media_stop (GstElement *pipeline)
   stop_watching (pipeline);
   change_ends (1);
   gst_element_call_async (pipeline, stop_alone, NULL, NULL);
-  gst_object_unref (pipeline);
 }
 
-/* Its threads may still be in a probe until it is stopped. */
+/* Its threads may still be in a probe until it is stopped; files that it has
+ * are closed here, too. */
 static void
 stop (GstElement *pipeline, gpointer user_data)
 {
   OvsMedia *self = user_data;
 
   part (pipeline);
+  gst_object_unref (pipeline);
   gst_clear_object (&self->phone_sink);
   g_clear_pointer (&self->keys, ovs_key_tones_free);
   g_mutex_clear (&self->lock);
@@ -708,5 +721,4 @@ ovs_media_free (OvsMedia *self)
   stop_watching (pipeline);
   change_ends (1);
   gst_element_call_async (pipeline, stop, self, NULL);
-  gst_object_unref (pipeline);
 }

@@ -35,7 +35,7 @@ typedef struct
 } OvsMediaFuncs;
 
 /* @pipeline (transfer full) with @phone in it, or both NULL. @model: floating,
- * configured, in state NULL; @recording: floating, or NULL. They run from here
+ * configured, in state NULL; @recording: or NULL. They run from here
  * on. NULL: they do not fit. */
 OvsMedia *ovs_media_new (GstElement *pipeline, GstElement *phone,
     GstElement *model, GstElement *recording, const OvsMediaFuncs *funcs,

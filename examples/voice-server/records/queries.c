@@ -30,6 +30,9 @@ struct _OvsQueries
 {
   gint refs; /* atomic; the owner's and the thread's */
   GMainContext *context;
+  OvsReadyFunc wait;
+  gpointer wait_data;
+  GDestroyNotify destroy;
   OvsDatabase *database; /* the thread's; NULL = none */
   GAsyncQueue *asked;    /* of Query; the owner's struct ends it */
   GThread *thread;       /* NULL = nothing was asked yet */
@@ -63,6 +66,7 @@ unref (OvsQueries *self)
   g_async_queue_unref (self->asked);
   g_ptr_array_unref (self->waiting);
   g_main_context_unref (self->context);
+  self->destroy (self->wait_data);
   g_free (self);
 }
 
@@ -100,6 +104,7 @@ answer_all (gpointer data)
   OvsQueries *self = data;
   gpointer next;
 
+  self->wait (self->wait_data);
   while ((next = g_async_queue_pop (self->asked)) != self) {
     Query *query = next;
 
@@ -118,7 +123,8 @@ answer_all (gpointer data)
 /*** the owner ***/
 
 OvsQueries *
-ovs_queries_new (const gchar *url, GError **error)
+ovs_queries_new (const gchar *url, OvsReadyFunc wait, gpointer user_data,
+    GDestroyNotify destroy, GError **error)
 {
   OvsQueries *self = g_new0 (OvsQueries, 1);
   GError *wrong = NULL;
@@ -127,6 +133,9 @@ ovs_queries_new (const gchar *url, GError **error)
   self->context = g_main_context_ref_thread_default ();
   self->asked = g_async_queue_new ();
   self->waiting = g_ptr_array_new ();
+  self->wait = wait;
+  self->wait_data = user_data;
+  self->destroy = destroy;
   self->database = ovs_database_new (url, &wrong);
   if (wrong != NULL) {
     g_propagate_error (error, wrong);

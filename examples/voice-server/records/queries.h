@@ -21,9 +21,14 @@ typedef struct _OvsQueries OvsQueries;
 typedef void (
     *OvsQueryFunc) (JsonNode *result, const GError *error, gpointer user_data);
 
+/* On the thread, before the first question: until the database is ready. */
+typedef void (*OvsReadyFunc) (gpointer user_data);
+
 /* All of it from the thread of the context that is the default one here;
- * answers come there. @url may be none: all answers are errors. */
-OvsQueries *ovs_queries_new (const gchar *url, GError **error);
+ * answers come there. @url may be none: all answers are errors. @destroy: of
+ * user_data, on any thread. */
+OvsQueries *ovs_queries_new (const gchar *url, OvsReadyFunc wait,
+    gpointer user_data, GDestroyNotify destroy, GError **error);
 /* What is under way is answered with an error. */
 void ovs_queries_close (OvsQueries *self);
 

@@ -6,6 +6,8 @@
 
 /* recording.c - see recording.h. */
 
+#define _GNU_SOURCE /* dup3 */
+
 #include "records/recording.h"
 
 #include "records/trackmixer.h"
@@ -26,13 +28,21 @@
 const gchar *const ovs_recording_formats[] = { "wav", "opus", NULL };
 static const gchar *const suffixes[] = { "wav", "ogg" };
 
+enum
+{
+  FILE_AWAITED, /* nothing was heard yet */
+  FILE_THERE,   /* or being made */
+  FILE_NONE,
+};
+
 typedef struct
 {
   GstBin parent;
 
   GstElement *mixer;
-  gint fd;
-  gchar *path;
+  gint fd; /* of nothing until the file is there, under the same number */
+  gchar *folder, *path;
+  gint file;  /* atomic */
   gint ended; /* atomic: it was told */
 } OvsRecording;
 
@@ -47,24 +57,30 @@ G_DEFINE_TYPE (OvsRecording, ovs_recording, GST_TYPE_BIN)
 
 /*** messages ***/
 
+/* Once. */
+static void
+tell_end (OvsRecording *self, const gchar *sentence)
+{
+  if (g_atomic_int_compare_and_exchange (&self->ended, FALSE, TRUE))
+    gst_element_post_message (GST_ELEMENT (self),
+        gst_message_new_element (GST_OBJECT (self),
+            gst_structure_new (OVS_RECORDING_ENDED, "sentence", G_TYPE_STRING,
+                sentence, "path", G_TYPE_STRING, self->path, NULL)));
+}
+
 static void
 tell_failure (OvsRecording *self, GstMessage *message)
 {
   g_autoptr (GError) error = NULL;
   g_autofree gchar *sentence = NULL;
 
-  if (!g_atomic_int_compare_and_exchange (&self->ended, FALSE, TRUE))
-    return;
   gst_message_parse_error (message, &error, NULL);
   sentence = g_strdup_printf ("The recording %s ended before the call: %s%s%s",
       self->path, error->message,
       g_str_has_suffix (error->message, ".") ? "" : ".",
       error->domain == GST_RESOURCE_ERROR ? " Make room, or look at its disk."
                                           : "");
-  gst_element_post_message (GST_ELEMENT (self),
-      gst_message_new_element (GST_OBJECT (self),
-          gst_structure_new (OVS_RECORDING_ENDED, "sentence", G_TYPE_STRING,
-              sentence, "path", G_TYPE_STRING, self->path, NULL)));
+  tell_end (self, sentence);
 }
 
 /* An error would end the call. When a recording has failed, EOS comes to no
@@ -104,21 +120,85 @@ check_id (const gchar *call_id, GError **error)
 }
 
 static gboolean
-create_file (OvsRecording *self, const gchar *folder, GError **error)
+open_nothing (OvsRecording *self, GError **error)
 {
   gint saved;
 
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    self->fd = open (self->path,
-        O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  self->fd = open ("/dev/null", O_WRONLY | O_CLOEXEC);
   if (self->fd >= 0)
     return TRUE;
   saved = errno;
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved),
+      "The call cannot be recorded: /dev/null: %s. Look at how many files this "
+      "process may have open.",
+      g_strerror (saved));
+  return FALSE;
+}
+
+/* In the place of nothing. */
+static gboolean
+make_file (OvsRecording *self)
+{
+  gint fd = -1, saved;
+  gboolean ok;
+
+  if (g_mkdir_with_parents (self->folder, 0700) == 0)
+    fd = open (self->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+        0600);
+  ok = fd >= 0 && dup3 (fd, self->fd, O_CLOEXEC) >= 0;
+  saved = errno;
+  if (fd >= 0)
+    close (fd);
+  errno = saved;
+  return ok;
+}
+
+static void
+tell_no_file (OvsRecording *self)
+{
+  g_autofree gchar *sentence = g_strdup_printf (
       "The call cannot be recorded: %s cannot be made: %s. Check --recordings, "
       "and what this user may do there.",
-      self->path, g_strerror (saved));
-  return FALSE;
+      self->path, g_strerror (errno));
+
+  tell_end (self, sentence);
+}
+
+/* On the mixer's own thread, which may wait for a disk. */
+static GstPadProbeReturn
+on_mixed (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  OvsRecording *self = user_data;
+
+  if (g_atomic_int_compare_and_exchange (&self->file, FILE_AWAITED, FILE_THERE)
+      && !make_file (self)) {
+    g_atomic_int_set (&self->file, FILE_NONE);
+    tell_no_file (self);
+    ovs_track_mixer_fail (self->mixer);
+  }
+  return g_atomic_int_get (&self->file) == FILE_THERE ? GST_PAD_PROBE_REMOVE
+                                                      : GST_PAD_PROBE_DROP;
+}
+
+static void
+watch_mixer (OvsRecording *self)
+{
+  GstPad *pad = gst_element_get_static_pad (self->mixer, "src");
+
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_BUFFER, on_mixed,
+      self, NULL);
+  gst_object_unref (pad);
+}
+
+gchar *
+ovs_recording_take_path (GstElement *recording)
+{
+  OvsRecording *self = (OvsRecording *) recording;
+
+  g_atomic_int_compare_and_exchange (&self->file, FILE_AWAITED, FILE_NONE);
+  return g_atomic_int_get (&self->file) == FILE_THERE ? g_strdup (self->path)
+                                                      : NULL;
 }
 
 static guint
@@ -203,6 +283,7 @@ finalize (GObject *object)
 
   if (self->fd >= 0)
     close (self->fd);
+  g_free (self->folder);
   g_free (self->path);
   G_OBJECT_CLASS (ovs_recording_parent_class)->finalize (object);
 }
@@ -225,8 +306,7 @@ ovs_recording_init (OvsRecording *self)
 
 GstElement *
 ovs_recording_new (const gchar *folder, const gchar *call_id,
-    OvsRecordingFormat format, const GstCaps *caps, gchar **path,
-    GError **error)
+    OvsRecordingFormat format, const GstCaps *caps, GError **error)
 {
   OvsRecording *self;
   gboolean ok;
@@ -234,22 +314,19 @@ ovs_recording_new (const gchar *folder, const gchar *call_id,
   if (!check_id (call_id, error))
     return NULL;
   self = g_object_new (ovs_recording_get_type (), NULL);
+  self->folder = g_strdup (folder);
   self->path = g_strdup_printf ("%s/%s.%s", folder, call_id, suffixes[format]);
   self->mixer = ovs_track_mixer_new (get_rate (caps));
   gst_bin_add (GST_BIN (self), self->mixer);
   add_pads (self);
-  ok = create_file (self, folder, error);
+  watch_mixer (self);
+  ok = open_nothing (self, error);
   if (ok && format == OVS_RECORDING_WAV)
     add_wav (self);
   else if (ok)
     ok = add_opus (self, error);
-  if (!ok) {
-    if (self->fd >= 0)
-      unlink (self->path);
-    gst_object_unref (gst_object_ref_sink (self));
-    return NULL;
-  }
-  if (path != NULL)
-    *path = g_strdup (self->path);
-  return GST_ELEMENT (self);
+  if (ok)
+    return GST_ELEMENT (self);
+  gst_object_unref (gst_object_ref_sink (self));
+  return NULL;
 }

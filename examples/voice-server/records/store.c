@@ -28,6 +28,8 @@
 /* At the end: until the database is given up, and its thread. */
 #define CLOSE_TIMEOUT (5 * G_TIME_SPAN_SECOND)
 #define CANCEL_TIMEOUT (2 * G_TIME_SPAN_SECOND)
+/* So long the first questions wait for what an earlier run has left. */
+#define READY_TIMEOUT (10 * G_TIME_SPAN_SECOND)
 
 struct _OvsStore
 {
@@ -40,6 +42,8 @@ struct _OvsStore
   OvsBacklog backlog;
   OvsProblems problems;
   gboolean writing;
+  gboolean tried; /* the database, in vain or not */
+  gsize left;     /* lines of an earlier run, and those that end its calls */
   gboolean closing;
   guint threads; /* that run */
 
@@ -74,6 +78,15 @@ set_database_problem (OvsStore *self, const GError *error)
                     : g_strdup_printf ("%s Records wait in %s.", error->message,
                         ovs_journal_get_path (self->journal)));
   self->writing = error == NULL;
+  self->tried = TRUE;
+}
+
+/* With the lock. */
+static void
+count_done (OvsStore *self, guint n)
+{
+  ovs_backlog_done (&self->backlog, n);
+  self->left -= MIN (self->left, n);
 }
 
 static void
@@ -190,7 +203,8 @@ set_aside (OvsStore *self, const gchar *line, const GError *error)
   g_mutex_lock (&self->lock);
   ovs_store_log_tell (self->problems.log, text);
   self->backlog.dropped++;
-  ovs_backlog_done (&self->backlog, 1);
+  count_done (self, 1);
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
 
@@ -198,7 +212,7 @@ static void
 note_success (OvsStore *self, guint n)
 {
   g_mutex_lock (&self->lock);
-  ovs_backlog_done (&self->backlog, n);
+  count_done (self, n);
   set_database_problem (self, NULL);
   if (n > 0)
     set_room_problem (self, FALSE);
@@ -235,6 +249,7 @@ write_some (OvsStore *self, GPtrArray *lines)
     case OVS_WRITE_FAILED:
       g_mutex_lock (&self->lock);
       set_database_problem (self, error);
+      g_cond_broadcast (&self->changed);
       g_mutex_unlock (&self->lock);
       break;
     case OVS_WRITE_AGAIN:
@@ -309,6 +324,7 @@ open_journal (OvsStore *self, const gchar *folder, GError **error)
   self->source.instance = g_strdup (ovs_journal_get_instance (self->journal));
   self->source.run = g_uuid_string_random ();
   ovs_backlog_tell (&self->backlog, ovs_entry_new_break (&self->source));
+  self->left = ovs_backlog_get_length (&self->backlog);
   return TRUE;
 }
 
@@ -318,6 +334,22 @@ start (OvsStore *self, const gchar *name, GThreadFunc func)
   self->threads++;
   g_atomic_int_inc (&self->refs);
   g_thread_unref (g_thread_new (name, func, self));
+}
+
+/* On the thread of questions: a database that is new has no tables yet, and
+ * calls of an earlier run have no ends. One that cannot be written is asked
+ * what it knows. */
+static void
+wait_until_ready (gpointer data)
+{
+  OvsStore *self = data;
+  gint64 deadline = g_get_monotonic_time () + READY_TIMEOUT;
+
+  g_mutex_lock (&self->lock);
+  while (!self->closing && self->left > 0 && (self->writing || !self->tried)
+      && g_cond_wait_until (&self->changed, &self->lock, deadline))
+    continue;
+  g_mutex_unlock (&self->lock);
 }
 
 OvsStore *
@@ -331,7 +363,9 @@ ovs_store_open (const gchar *url, const gchar *folder, OvsStoreLogFunc log,
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   ovs_problems_init (&self->problems, log, user_data);
-  self->queries = ovs_queries_new (url, &wrong);
+  g_atomic_int_inc (&self->refs);
+  self->queries = ovs_queries_new (url, wait_until_ready, self,
+      (GDestroyNotify) unref, &wrong);
   if (self->queries != NULL)
     ovs_record_writer_init (&self->writer, ovs_database_new (url, &wrong));
   if (wrong != NULL
@@ -369,10 +403,12 @@ ovs_store_close (OvsStore *self)
 
   if (self == NULL)
     return;
-  g_clear_pointer (&self->queries, ovs_queries_close);
   g_mutex_lock (&self->lock);
   self->closing = TRUE;
   g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->queries, ovs_queries_close);
+  g_mutex_lock (&self->lock);
   ended = wait_for_threads (self, CLOSE_TIMEOUT);
   if (!ended) {
     ovs_database_cancel (self->writer.database);
