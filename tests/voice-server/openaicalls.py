@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import re
 import signal
 import socket
 import sys
@@ -43,6 +44,7 @@ class OpenAI:
         self.may_answer.set()
         self.requests = []  # (path, body)
         self.joined = []    # connections to the local server
+        self.told = b""     # by it
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/v1"
         threading.Thread(target=self.serve, daemon=True).start()
@@ -83,6 +85,19 @@ class OpenAI:
                      "Connection: close\r\n\r\n{}".encode())
         near.close()
 
+    def tell(self, kind, response_id):
+        """An event of the call's own: between two of the local server's."""
+        text = json.dumps({"type": "output_audio_buffer." + kind, "event_id":
+                           "event_x", "response_id": response_id,
+                           "padding": "x" * 100}).encode()
+        self.joined[-1].sendall(b"\x81\x7e" + len(text).to_bytes(2, "big")
+                                + text)
+
+    def response_ids(self):
+        """Of those that are done, in order."""
+        return [found.decode() for found in re.findall(
+            rb'"type":"response\.done".{1,200}?"id":"(resp_\w+)"', self.told)]
+
     def join(self, near, data):
         far = socket.create_connection(("127.0.0.1", self.port))
         far.sendall(data)
@@ -91,10 +106,11 @@ class OpenAI:
             threading.Thread(target=self.carry, args=(source, target),
                              daemon=True).start()
 
-    @staticmethod
-    def carry(source, target):
+    def carry(self, source, target):
         try:
             while data := source.recv(65536):
+                if target in self.joined:
+                    self.told += data
                 target.sendall(data)
         except OSError:
             pass
@@ -163,6 +179,97 @@ def check_a_call_is_accepted_and_joined(folder):
         equal(server.request("DELETE", f"/api/calls/{running['id']}")[0], 200,
               "end")
         server.wait_until(lambda: "hangup" in openai.actions(), "hang-up")
+
+
+def read_call(server, call_id):
+    """Its record, when its end has been written."""
+    found = {}
+
+    def has_ended():
+        found.update(server.get(f"/api/calls/{call_id}").get("record") or {})
+        return found.get("ended")
+    server.wait_until(has_ended, "the end in the record")
+    return found
+
+
+def say(server, path, words):
+    equal(server.request("POST", path + "/say", {"text": words})[0], 200, words)
+
+
+def check_what_is_kept_of_a_call(folder):
+    """Turns, whether the service tells of its sound or not; functions, tokens,
+    the end."""
+    agents = {"desk": {**DESK["desk"], "tools": [
+        {"name": "look", "description": "Looks",
+         "command": {"argv": ["echo", "42"]}}]}}
+    script = {"turns": [{"say": GREETING}, {"call": {"name": "look"}},
+                        {"say": "It is 42."}, {"say": "Still 42."},
+                        {"say": "And so on."}]}
+    with LocalServer(SERVER, script=script) as local, \
+            OpenAI(local.port) as openai, \
+            VoiceServer(PROGRAM, agents=agents,
+                        environment=environment(openai)) as server:
+        tell(server, "rtc_1")
+        server.wait_for_line("agent: ")
+        running, = server.get("/api/calls")["running"]
+        path = f"/api/calls/{running['id']}"
+        say(server, path, "Look.")
+        server.wait_for_line("agent: ", 2)
+        # From here on, answers are over when their sound is.
+        server.wait_until(lambda: len(openai.response_ids()) == 3, "responses")
+        openai.tell("started", "resp_of_nobody")
+        say(server, path, "Again.")
+        server.wait_until(lambda: len(openai.response_ids()) == 4, "the fourth")
+        equal(server.log.count("agent: "), 2, "answers that are over")
+        openai.tell("cleared", openai.response_ids()[-1])
+        server.wait_for_line("interrupted: ")
+        say(server, path, "And?")
+        server.wait_until(lambda: len(openai.response_ids()) == 5, "the fifth")
+        openai.joined[0].shutdown(socket.SHUT_RDWR)
+        line = server.wait_for_line("call-ended")
+        check("(caller-hung-up)" in line, line)
+        record = read_call(server, running["id"])
+        equal([(turn["role"], turn["text"], turn["interrupted"])
+               for turn in record["turns"]],
+              [("assistant", GREETING, False), ("assistant", "It is 42.", False),
+               ("assistant", "Still 42.", True),
+               ("assistant", "And so on.", False)], "turns")
+        equal([turn["index"] for turn in record["turns"]], [0, 1, 2, 3], "order")
+        equal([(tool["name"], tool["error"] or None)
+               for tool in record["tool_calls"]], [("look", None)], "functions")
+        check("42" in record["tool_calls"][0]["result"], record["tool_calls"])
+        usage = record["usage"]
+        check(usage["input_text"] > 0 and usage["output_text"] > 0, usage)
+        equal((record["leg"], record["from"], record["external_id"],
+               record["cause"], record["recording"] or None),
+              ("openai-sip", "+15550100", "rtc_1", "caller-hung-up", None),
+              "call")
+
+
+def check_a_transfer_waits_for_the_service_s_sound(folder):
+    """Not for as long as words may take that nobody tells the end of."""
+    agents = {"desk": {**DESK["desk"], "tools": [
+        {"name": "pass_on", "description": "Passes it on", "builtin":
+         "transfer", "numbers": {"office": "+1 555 0111"}}]}}
+    script = {"turns": [{"say": GREETING}, {"call": {
+        "name": "pass_on", "arguments": {"to": "office"}}},
+        {"say": "I put you through."}]}
+    with LocalServer(SERVER, script=script) as local, \
+            OpenAI(local.port) as openai, \
+            VoiceServer(PROGRAM, agents=agents,
+                        environment=environment(openai)) as server:
+        tell(server, "rtc_1")
+        server.wait_for_line("agent: ")
+        running, = server.get("/api/calls")["running"]
+        say(server, f"/api/calls/{running['id']}", "Put me through.")
+        server.wait_for_line("agent: ", 2)
+        server.wait_until(lambda: len(openai.response_ids()) == 3, "responses")
+        check("refer" not in openai.actions(), "the words sound still")
+        begun = time.monotonic()
+        openai.tell("stopped", openai.response_ids()[-1])
+        server.wait_until(lambda: "refer" in openai.actions(), "the referral")
+        print(f"# passed on after {time.monotonic() - begun:.3f} s")
+        check("took too long" not in server.log, server.log)
 
 
 def ask_for_a_transfer(server):

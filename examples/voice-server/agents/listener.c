@@ -26,7 +26,7 @@ struct _OvsListener
 {
   gatomicrefcount ref_count;
   GstElement *element; /* until it is closed */
-  gulong handlers[4];
+  gulong handlers[6];
   OvsToldFunc func;
   gpointer user_data;
   GMainContext *context;
@@ -214,6 +214,15 @@ on_playback_done (GstElement *element, const gchar *item_id, OvsListener *self)
   push (self, OVS_TOLD_ITEM_OVER, item_id, 0);
 }
 
+/* Of a call whose sound the service plays itself: of the newest item. */
+static void
+on_far_sound_over (GstElement *element, const gchar *type, const gchar *json,
+    OvsListener *self)
+{
+  if (self->spoken.item_id != NULL)
+    push (self, OVS_TOLD_ITEM_OVER, self->spoken.item_id, 0);
+}
+
 /* An answer of a session that was lost has no end any more. */
 static void
 on_state (GstElement *element, GParamSpec *pspec, OvsListener *self)
@@ -255,6 +264,10 @@ ovs_listener_new (GstElement *element, OvsToldFunc func, gpointer user_data)
       connect (self, "playback-done", G_CALLBACK (on_playback_done));
   self->handlers[3] =
       connect (self, "notify::connection-state", G_CALLBACK (on_state));
+  self->handlers[4] = connect (self, "event::output_audio_buffer.stopped",
+      G_CALLBACK (on_far_sound_over));
+  self->handlers[5] = connect (self, "event::output_audio_buffer.cleared",
+      G_CALLBACK (on_far_sound_over));
   return self;
 }
 

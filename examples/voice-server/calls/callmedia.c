@@ -168,7 +168,7 @@ run_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
   g_autoptr (GError) error = NULL;
 
   self->session.turns = ovs_turns_new (self->recorder, self->office->currency,
-      self->session.model);
+      self->session.model, phone == NULL);
   self->session.events = ovs_model_events_new (
       ovs_call_recorder_get_feed (self->recorder));
   self->session.media = ovs_media_new (pipeline, phone, self->session.model,

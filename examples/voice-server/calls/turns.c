@@ -9,6 +9,7 @@
 
 #include "turns.h"
 
+#include "calls/faranswers.h"
 #include "protocol/json.h"
 
 #include <gst/openairealtime/messages.h>
@@ -31,7 +32,8 @@ struct _OvsTurns
   OvsCallRecorder *recorder;
   const gchar *currency;
   GstElement *model;
-  GQueue spoken; /* by the caller, without their texts */
+  OvsFarAnswers *far; /* NULL: the agent sounds here */
+  GQueue spoken;      /* by the caller, without their texts */
   guint n_turns;
   gboolean answered; /* how long it took to, is told or is not to be */
   gdouble cost;      /* that was told */
@@ -46,9 +48,11 @@ spoken_free (gpointer data)
   g_free (self);
 }
 
+static void on_far_answer (const OvsFarAnswer *answer, gpointer user_data);
+
 OvsTurns *
 ovs_turns_new (OvsCallRecorder *recorder, const gchar *currency,
-    GstElement *model)
+    GstElement *model, gboolean far)
 {
   OvsTurns *self = g_new0 (OvsTurns, 1);
 
@@ -56,12 +60,15 @@ ovs_turns_new (OvsCallRecorder *recorder, const gchar *currency,
   self->currency = currency;
   self->model = gst_object_ref (model);
   self->answered = TRUE;
+  if (far)
+    self->far = ovs_far_answers_new (model, on_far_answer, self);
   return self;
 }
 
 void
 ovs_turns_free (OvsTurns *self)
 {
+  g_clear_pointer (&self->far, ovs_far_answers_free);
   g_queue_clear_full (&self->spoken, spoken_free);
   gst_object_unref (self->model);
   g_free (self);
@@ -232,21 +239,47 @@ take_index (OvsTurns *self, gint64 started)
   return index;
 }
 
+/* @turn: without its place and what is of all of them. */
+static void
+add_answer (OvsTurns *self, OvsTurnRecord *turn)
+{
+  turn->index = take_index (self, turn->started);
+  turn->role = "assistant";
+  turn->latency_ms = take_latency (self);
+  ovs_call_recorder_add_turn (self->recorder, turn);
+}
+
 static void
 write_answer (OvsTurns *self, const gchar *text, guint64 heard_ms,
     gboolean interrupted)
 {
   gint64 now = g_get_real_time ();
-  gint64 started = now - (gint64) MIN (heard_ms, G_MAXINT32) * 1000;
-  OvsTurnRecord turn = { .index = take_index (self, started),
-    .role = "assistant",
+  OvsTurnRecord turn = {
     .text = text,
-    .started = started,
+    .started = now - (gint64) MIN (heard_ms, G_MAXINT32) * 1000,
     .ended = now,
     .interrupted = interrupted,
-    .latency_ms = take_latency (self) };
+  };
 
-  ovs_call_recorder_add_turn (self->recorder, &turn);
+  add_answer (self, &turn);
+}
+
+/* As it was said: what was heard of it is not told. */
+static void
+on_far_answer (const OvsFarAnswer *answer, gpointer user_data)
+{
+  OvsTurns *self = user_data;
+  g_autofree gchar *text = answer->text != NULL
+      ? g_strdup (answer->text)
+      : dup_heard (self, answer->item_id);
+  OvsTurnRecord turn = { .text = text,
+    .started = answer->started,
+    .ended = answer->ended,
+    .interrupted = answer->interrupted };
+
+  if (answer->interrupted)
+    ovs_call_recorder_count (self->recorder, OVS_COUNT_INTERRUPTIONS, 1);
+  add_answer (self, &turn);
 }
 
 static void
@@ -335,6 +368,8 @@ take_response (OvsTurns *self, GstMessage *message)
 void
 ovs_turns_take (OvsTurns *self, GstMessage *message)
 {
+  if (self->far != NULL)
+    ovs_far_answers_take (self->far, message);
   switch (gst_openai_realtime_message_get_kind (message)) {
     case GST_OPENAI_REALTIME_MESSAGE_SPEECH_STARTED:
       take_speech (self, message, TRUE);
@@ -368,6 +403,8 @@ ovs_turns_end (OvsTurns *self)
   g_autoptr (GstStructure) stats = NULL;
   Spoken *spoken;
 
+  if (self->far != NULL)
+    ovs_far_answers_end (self->far);
   while ((spoken = g_queue_pop_head (&self->spoken)) != NULL) {
     write_spoken (self, spoken, NULL);
     spoken_free (spoken);

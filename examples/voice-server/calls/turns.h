@@ -18,9 +18,9 @@ G_BEGIN_DECLS
 typedef struct _OvsTurns OvsTurns;
 
 /* @recorder and @currency (or NULL) are used until the end; @model is
- * referenced. */
+ * referenced. @far: its sound is not played here. */
 OvsTurns *ovs_turns_new (OvsCallRecorder *recorder, const gchar *currency,
-    GstElement *model);
+    GstElement *model, gboolean far);
 /* What the model told last is read of it: before it goes to READY. */
 void ovs_turns_end (OvsTurns *self);
 void ovs_turns_free (OvsTurns *self);
