@@ -11,6 +11,7 @@
 #include "eventroutes.h"
 #include "login.h"
 #include "pages.h"
+#include "recordings.h"
 
 struct _OvsWeb
 {
@@ -18,6 +19,7 @@ struct _OvsWeb
   OvsLogin *login;
   OvsAbout *about;
   OvsEventRoutes *events;
+  OvsRecordings *recordings;
 };
 
 OvsWeb *
@@ -29,12 +31,15 @@ ovs_web_new (OvsOffice *office, OvsCalls *calls, AppHttpServer *http)
   self->login = ovs_login_new (office->settings, http);
   self->about = ovs_about_new (office, calls, http);
   self->events = ovs_event_routes_new (office, calls, http);
+  self->recordings = ovs_recordings_new (office, calls, http);
   return self;
 }
 
 void
 ovs_web_free (OvsWeb *self)
 {
+  /* It runs the main context, for which all are there. */
+  ovs_recordings_free (self->recordings);
   ovs_event_routes_free (self->events);
   ovs_about_free (self->about);
   ovs_login_free (self->login);

@@ -1,0 +1,286 @@
+/* openairealtime - a realtime speech model in a media pipeline
+ *
+ * Copyright (C) 2026 The openairealtime developers
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* voiceweb.c - what stands between browsers and calls: sessions and cookies,
+ * addresses, ranges, sound that is left out of events, levels. */
+
+#include "config.h"
+
+#include "calls/meter.h"
+#include "common/httprange.h"
+#include "common/httproutes.h"
+#include "common/httpsessions.h"
+#include "feed/audiocut.h"
+#include "protocol/json.h"
+#include "../support/testcase.h"
+
+#include <math.h>
+#include <string.h>
+
+#define S G_GINT64_CONSTANT (1000000)
+
+/*** sessions ***/
+
+TEST (sessions_are_random_and_end)
+{
+  AppHttpSessions *sessions = app_http_sessions_new ();
+  g_autofree gchar *one = app_http_sessions_add (sessions, 0);
+  g_autofree gchar *two = app_http_sessions_add (sessions, S);
+
+  g_assert_cmpstr (one, !=, two);
+  g_assert_cmpuint (strlen (one), ==, 64);
+  g_assert_true (app_http_sessions_has (sessions, one, S));
+  g_assert_true (app_http_sessions_has (sessions, two, S));
+  g_assert_false (app_http_sessions_has (sessions, "", S));
+  g_assert_false (app_http_sessions_has (sessions, "x", S));
+  app_http_sessions_remove (sessions, one);
+  app_http_sessions_remove (sessions, one);
+  g_assert_false (app_http_sessions_has (sessions, one, S));
+  g_assert_true (app_http_sessions_has (sessions, two, APP_HTTP_SESSION_S * S));
+  g_assert_false (
+      app_http_sessions_has (sessions, two, (APP_HTTP_SESSION_S + 1) * S));
+  app_http_sessions_free (sessions);
+}
+
+TEST (the_oldest_session_makes_way)
+{
+  AppHttpSessions *sessions = app_http_sessions_new ();
+  g_autofree gchar *first = app_http_sessions_add (sessions, 0);
+  g_autofree gchar *last = NULL;
+
+  for (guint i = 0; i < 1000; i++) {
+    g_free (last);
+    last = app_http_sessions_add (sessions, i);
+  }
+  g_assert_false (app_http_sessions_has (sessions, first, S));
+  g_assert_true (app_http_sessions_has (sessions, last, S));
+  app_http_sessions_free (sessions);
+}
+
+TEST (wrong_tokens_are_few)
+{
+  AppHttpSessions *sessions = app_http_sessions_new ();
+
+  for (guint i = 0; i < 10; i++) {
+    g_assert_true (app_http_sessions_may_try (sessions, i * S));
+    app_http_sessions_count_wrong (sessions, i * S);
+  }
+  g_assert_false (app_http_sessions_may_try (sessions, 10 * S));
+  g_assert_false (app_http_sessions_may_try (sessions, 59 * S));
+  g_assert_true (app_http_sessions_may_try (sessions, 60 * S));
+  app_http_sessions_count_wrong (sessions, 60 * S);
+  g_assert_false (app_http_sessions_may_try (sessions, 60 * S));
+  app_http_sessions_free (sessions);
+}
+
+static void
+find_cookie (const gchar *header, const gchar *wanted)
+{
+  g_autofree gchar *found = app_http_cookie_find (header, "id");
+
+  g_assert_cmpstr (found, ==, wanted);
+}
+
+TEST (cookies)
+{
+  find_cookie (NULL, NULL);
+  find_cookie ("", NULL);
+  find_cookie ("id", NULL);
+  find_cookie ("id=", "");
+  find_cookie ("id=5", "5");
+  find_cookie ("a=1; id=5; b=2", "5");
+  find_cookie ("a=1;id=5;b=2", "5");
+  find_cookie ("xid=4; id=5", "5");
+  find_cookie ("a=id=4; id=5", "5");
+  find_cookie ("idx=4", NULL);
+  find_cookie ("; ;; id=5", "5");
+  find_cookie ("id=4; id=5", "4");
+}
+
+/*** addresses ***/
+
+static void
+handle (AppHttpRequest *request, gpointer user_data)
+{}
+
+static const AppHttpRoute routes[] = { { "GET", "/calls/events", APP_HTTP_OPEN,
+                                           0, handle },
+  { "GET", "/calls/{ID}", APP_HTTP_OPEN, 0, handle },
+  { "POST", "/calls/{ID}/{WHAT}", APP_HTTP_OPEN, 0, handle },
+  { "DELETE", "/calls/{ID}", APP_HTTP_OPEN, 0, handle }, { NULL } };
+
+static void
+find_route (const gchar *method, const gchar *path, gint index,
+    const gchar *part, const gchar *allowed)
+{
+  AppHttpRoutes *table = app_http_routes_new ();
+  AppHttpMatch match = { 0 };
+
+  app_http_routes_add (table, routes, NULL);
+  app_http_routes_find (table, method, path, &match);
+  g_assert_true (match.route == (index < 0 ? NULL : &routes[index]));
+  if (part != NULL)
+    g_assert_cmpstr (match.parts[0], ==, part);
+  if (index < 0)
+    g_assert_cmpstr (match.allowed, ==, allowed);
+  app_http_match_clear (&match);
+  app_http_routes_free (table);
+}
+
+TEST (addresses)
+{
+  g_autofree gchar *longer = g_strnfill (129, 'a');
+  g_autofree gchar *path = g_strconcat ("/calls/", longer, NULL);
+
+  find_route ("GET", "/calls/events", 0, NULL, NULL);
+  find_route ("HEAD", "/calls/events", 0, NULL, NULL);
+  find_route ("GET", "/calls/call_1.a-b", 1, "call_1.a-b", NULL);
+  find_route ("DELETE", "/calls/x", 3, "x", NULL);
+  find_route ("POST", "/calls/x/say", 2, "x", NULL);
+  find_route ("PUT", "/calls/x", -1, NULL, "GET, DELETE");
+  find_route ("GET", "/calls/", -1, NULL, NULL);
+  find_route ("GET", "/calls/x/", -1, NULL, NULL);
+  find_route ("GET", "/calls/x%2f", -1, NULL, NULL);
+  find_route ("GET", "/calls", -1, NULL, NULL);
+  find_route ("GET", path, -1, NULL, NULL);
+}
+
+/*** ranges ***/
+
+static void
+read_range (const gchar *header, guint64 size, AppHttpRange kind, guint64 first,
+    guint64 count)
+{
+  guint64 start, length;
+
+  g_assert_cmpint (app_http_range_read (header, size, &start, &length), ==,
+      kind);
+  if (kind == APP_HTTP_RANGE_WRONG)
+    return;
+  g_assert_cmpuint (start, ==, first);
+  g_assert_cmpuint (length, ==, count);
+}
+
+TEST (ranges)
+{
+  static const gchar *const others[] = { "", "bytes", "bytes=", "bytes=-",
+    "bytes=a-b", "bytes=1-2,3-4", "bytes=5-1", "items=1-2", "bytes=1",
+    "bytes= 1-2", "bytes=--1", "bytes=1-99999999999999999999", "BYTES=1-2",
+    "bytes=-99999999999999999999", "bytes=+1-2" };
+
+  read_range (NULL, 100, APP_HTTP_RANGE_NONE, 0, 100);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    read_range (others[i], 100, APP_HTTP_RANGE_NONE, 0, 100);
+  read_range ("bytes=0-0", 100, APP_HTTP_RANGE_PART, 0, 1);
+  read_range ("bytes=10-19", 100, APP_HTTP_RANGE_PART, 10, 10);
+  read_range ("bytes=90-200", 100, APP_HTTP_RANGE_PART, 90, 10);
+  read_range ("bytes=90-", 100, APP_HTTP_RANGE_PART, 90, 10);
+  read_range ("bytes=-10", 100, APP_HTTP_RANGE_PART, 90, 10);
+  read_range ("bytes=-200", 100, APP_HTTP_RANGE_PART, 0, 100);
+  read_range ("bytes=0-9223372036854775807", 100, APP_HTTP_RANGE_PART, 0, 100);
+  read_range ("bytes=100-", 100, APP_HTTP_RANGE_WRONG, 0, 0);
+  read_range ("bytes=-0", 100, APP_HTTP_RANGE_WRONG, 0, 0);
+  read_range ("bytes=0-", 0, APP_HTTP_RANGE_WRONG, 0, 0);
+  read_range ("bytes=-1", 0, APP_HTTP_RANGE_WRONG, 0, 0);
+}
+
+/*** sound in events ***/
+
+static void
+cut (const gchar *type, const gchar *json, const gchar *wanted)
+{
+  g_autofree gchar *result = ovs_cut_audio (type, json);
+
+  g_assert_cmpstr (result, ==, wanted);
+}
+
+TEST (sound_is_told_as_its_size)
+{
+  cut ("response.output_audio.delta", "{\"delta\":\"AAAA\",\"x\":1}",
+      "{\"delta\":{\"bytes\":3},\"x\":1}");
+  cut ("response.audio.delta", "{ \"delta\" : \"AAAAAA==\" }",
+      "{ \"delta\":{\"bytes\":4} }");
+  cut ("response.output_audio_transcript.delta", "{\"delta\":\"Hello\"}",
+      "{\"delta\":\"Hello\"}");
+  cut ("conversation.item.done", "{\"c\":[{\"audio\":\"AAA=\"}]}",
+      "{\"c\":[{\"audio\":{\"bytes\":2}}]}");
+  /* What only looks like it. */
+  cut ("x", "{\"type\":\"audio\",\"audio\":null}",
+      "{\"type\":\"audio\",\"audio\":null}");
+  cut ("x", "{\"audio\":{\"input\":{}}}", "{\"audio\":{\"input\":{}}}");
+  cut ("x", "{\"audio\":\"not so.\"}", "{\"audio\":\"not so.\"}");
+  cut ("x", "{\"a\\\"audio\":\"AAAA\"}", "{\"a\\\"audio\":\"AAAA\"}");
+  cut ("x", "[\"audio\",\"AAAA\"]", "[\"audio\",\"AAAA\"]");
+  cut ("x", "{\"text\":\"\\\"audio\\\":\\\"AAAA\\\"\"}",
+      "{\"text\":\"\\\"audio\\\":\\\"AAAA\\\"\"}");
+  /* And what is none. */
+  cut (NULL, "", "");
+  cut ("x", "\"", "\"");
+  cut ("x", "{\"audio\":\"AAAA", "{\"audio\":\"AAAA");
+  cut ("x", "{\"audio\":", "{\"audio\":");
+  cut ("x", "\"a\\", "\"a\\");
+}
+
+TEST (any_text_is_cut_to_json_or_stays_none)
+{
+  static const gchar letters[] = "\"\\:{}[],audioDelta AA=1";
+
+  for (guint i = 0; i < 20000; i++) {
+    GString *text = g_string_new (i % 2 ? "{" : "{\"audio\":");
+    g_autofree gchar *result = NULL;
+
+    for (guint n = g_random_int_range (0, 40); n > 0; n--)
+      g_string_append_c (text,
+          letters[g_random_int_range (0, sizeof letters - 1)]);
+    if (i % 3 == 0)
+      g_string_append_c (text, '}');
+    result = ovs_cut_audio ("response.output_audio.delta", text->str);
+    if (oa_json_check (text->str, -1, 1000, NULL))
+      g_assert_true (oa_json_check (result, -1, 1000, NULL));
+    g_string_free (text, TRUE);
+  }
+}
+
+/*** levels ***/
+
+static gdouble
+measure (OvsMeter *meter, const guint8 *data, gsize size, OvsLineFormat format)
+{
+  ovs_meter_add (meter, OVS_SIDE_USER, format, data, size);
+  return ovs_meter_read (meter, OVS_SIDE_USER);
+}
+
+TEST (levels)
+{
+  OvsMeter *meter = ovs_meter_new ();
+  guint8 silence[160], square[320];
+
+  g_assert_false (ovs_meter_is_wanted (meter));
+  memset (silence, 0xff, sizeof silence);
+  g_assert_cmpfloat (measure (meter, silence, 160, OVS_LINE_MULAW), ==,
+      OVS_METER_FLOOR);
+  g_assert_cmpfloat (measure (meter, NULL, 160, OVS_LINE_MULAW), ==,
+      OVS_METER_FLOOR);
+  g_assert_cmpfloat (ovs_meter_read (meter, OVS_SIDE_ASSISTANT), ==,
+      OVS_METER_FLOOR);
+  for (guint i = 0; i < 160; i++) {
+    square[2 * i] = 0;
+    square[2 * i + 1] = i % 2 ? 0x40 : 0xc0;
+  }
+  /* Half of the range, and the same half the time. */
+  g_assert_cmpfloat_with_epsilon (measure (meter, square, 320, OVS_LINE_S16LE),
+      -6.02, 0.01);
+  ovs_meter_add (meter, OVS_SIDE_USER, OVS_LINE_S16LE, NULL, 320);
+  g_assert_cmpfloat_with_epsilon (measure (meter, square, 320, OVS_LINE_S16LE),
+      -9.03, 0.01);
+  memset (silence, 0x80, sizeof silence);
+  g_assert_cmpfloat_with_epsilon (measure (meter, silence, 160,
+                                      OVS_LINE_MULAW),
+      -0.17, 0.05);
+  ovs_meter_free (meter);
+}
+
+TEST_MAIN ()
