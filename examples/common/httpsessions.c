@@ -12,9 +12,10 @@
 #include <sys/random.h>
 
 #define MAX_SESSIONS 256
-/* Wrong tokens, each forgotten after a minute: more than a person mistypes, and
- * too few to guess one. */
+/* Wrong tokens, each forgotten after a minute: of one address more than a
+ * person mistypes, and of all too few to guess one. */
 #define MAX_WRONG 10
+#define MAX_WRONG_OF_ALL 100
 #define FORGET_US (60 * G_USEC_PER_SEC)
 #define ID_BYTES 32
 
@@ -24,8 +25,23 @@ struct _AppHttpSessions
 {
   GHashTable *ends; /* sum -> gint64 */
   GQueue order;     /* sums, the oldest first; the table's */
-  GQueue wrong;     /* when, the oldest first */
+  GQueue wrong;     /* the oldest first */
 };
+
+typedef struct
+{
+  gchar *address;
+  gint64 when;
+} Wrong;
+
+static void
+wrong_free (gpointer data)
+{
+  Wrong *self = data;
+
+  g_free (self->address);
+  g_free (self);
+}
 
 AppHttpSessions *
 app_http_sessions_new (void)
@@ -40,7 +56,7 @@ void
 app_http_sessions_free (AppHttpSessions *self)
 {
   g_queue_clear (&self->order);
-  g_queue_clear_full (&self->wrong, g_free);
+  g_queue_clear_full (&self->wrong, wrong_free);
   g_hash_table_unref (self->ends);
   g_free (self);
 }
@@ -120,21 +136,27 @@ app_http_sessions_remove (AppHttpSessions *self, const gchar *id)
 /*** tries ***/
 
 gboolean
-app_http_sessions_may_try (AppHttpSessions *self, gint64 now)
+app_http_sessions_may_try (AppHttpSessions *self, const gchar *address,
+    gint64 now)
 {
+  guint n = 0;
+
   while (self->wrong.head != NULL
-      && *(gint64 *) self->wrong.head->data <= now - FORGET_US)
-    g_free (g_queue_pop_head (&self->wrong));
-  return self->wrong.length < MAX_WRONG;
+      && ((Wrong *) self->wrong.head->data)->when <= now - FORGET_US)
+    wrong_free (g_queue_pop_head (&self->wrong));
+  for (GList *l = self->wrong.head; l != NULL; l = l->next)
+    n += g_str_equal (((Wrong *) l->data)->address, address);
+  return n < MAX_WRONG && self->wrong.length < MAX_WRONG_OF_ALL;
 }
 
 void
-app_http_sessions_count_wrong (AppHttpSessions *self, gint64 now)
+app_http_sessions_count_wrong (AppHttpSessions *self, const gchar *address,
+    gint64 now)
 {
-  gint64 *when = g_new (gint64, 1);
+  Wrong *wrong = g_new (Wrong, 1);
 
-  *when = now;
-  g_queue_push_tail (&self->wrong, when);
+  *wrong = (Wrong){ g_strdup (address), now };
+  g_queue_push_tail (&self->wrong, wrong);
 }
 
 /*** cookies ***/

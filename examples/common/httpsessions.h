@@ -27,10 +27,12 @@ gboolean app_http_sessions_has (AppHttpSessions *self, const gchar *id,
     gint64 now);
 void app_http_sessions_remove (AppHttpSessions *self, const gchar *id);
 
-/* FALSE: too many wrong ones were shown of late, and no more are looked at
- * now. */
-gboolean app_http_sessions_may_try (AppHttpSessions *self, gint64 now);
-void app_http_sessions_count_wrong (AppHttpSessions *self, gint64 now);
+/* FALSE: too many wrong ones were shown of late, by this address or by all,
+ * and no more are looked at now. */
+gboolean app_http_sessions_may_try (AppHttpSessions *self, const gchar *address,
+    gint64 now);
+void app_http_sessions_count_wrong (AppHttpSessions *self, const gchar *address,
+    gint64 now);
 
 /* Of a header "Cookie", or NULL. (transfer full) */
 gchar *app_http_cookie_find (const gchar *header, const gchar *name);

@@ -65,14 +65,23 @@ TEST (wrong_tokens_are_few)
   AppHttpSessions *sessions = app_http_sessions_new ();
 
   for (guint i = 0; i < 10; i++) {
-    g_assert_true (app_http_sessions_may_try (sessions, i * S));
-    app_http_sessions_count_wrong (sessions, i * S);
+    g_assert_true (app_http_sessions_may_try (sessions, "a", i * S));
+    app_http_sessions_count_wrong (sessions, "a", i * S);
   }
-  g_assert_false (app_http_sessions_may_try (sessions, 10 * S));
-  g_assert_false (app_http_sessions_may_try (sessions, 59 * S));
-  g_assert_true (app_http_sessions_may_try (sessions, 60 * S));
-  app_http_sessions_count_wrong (sessions, 60 * S);
-  g_assert_false (app_http_sessions_may_try (sessions, 60 * S));
+  g_assert_false (app_http_sessions_may_try (sessions, "a", 10 * S));
+  g_assert_true (app_http_sessions_may_try (sessions, "b", 10 * S));
+  g_assert_false (app_http_sessions_may_try (sessions, "a", 59 * S));
+  g_assert_true (app_http_sessions_may_try (sessions, "a", 60 * S));
+  app_http_sessions_count_wrong (sessions, "a", 60 * S);
+  g_assert_false (app_http_sessions_may_try (sessions, "a", 60 * S));
+  for (guint i = 0; i < 90; i++) {
+    g_autofree gchar *address = g_strdup_printf ("%u", i);
+
+    g_assert_true (app_http_sessions_may_try (sessions, address, 60 * S));
+    app_http_sessions_count_wrong (sessions, address, 60 * S);
+  }
+  g_assert_false (app_http_sessions_may_try (sessions, "b", 60 * S));
+  g_assert_true (app_http_sessions_may_try (sessions, "b", 120 * S));
   app_http_sessions_free (sessions);
 }
 

@@ -77,10 +77,11 @@ on_slow (gpointer user_data)
 static void
 refuse (OvsLogin *self, AppHttpRequest *request)
 {
+  g_autofree gchar *address = app_http_request_dup_address (request);
   gint64 now = g_get_monotonic_time ();
   guint left_out = 0;
 
-  app_http_sessions_count_wrong (self->access->sessions, now);
+  app_http_sessions_count_wrong (self->access->sessions, address, now);
   if (ovs_log_limit_pass (&self->limit, now, &left_out))
     ovs_log (OVS_LOG_WARNING, NULL, "wrong-token",
         "Somebody tried to log in with a wrong token%s.",
@@ -98,6 +99,7 @@ on_login (AppHttpRequest *request, gpointer user_data)
   OvsLogin *self = user_data;
   gint64 now = g_get_monotonic_time ();
   g_autoptr (JsonObject) body = app_http_request_read_json (request);
+  g_autofree gchar *address = app_http_request_dup_address (request);
   g_autofree gchar *id = NULL;
 
   if (body == NULL)
@@ -107,7 +109,7 @@ on_login (AppHttpRequest *request, gpointer user_data)
         "This server has no token, so nobody needs to log in.");
     return;
   }
-  if (!app_http_sessions_may_try (self->access->sessions, now)
+  if (!app_http_sessions_may_try (self->access->sessions, address, now)
       || self->slow.length >= MAX_SLOW) {
     app_http_request_set_header (request, "Retry-After", "60");
     app_http_request_fail (request, 429,
