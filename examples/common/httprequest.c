@@ -111,18 +111,6 @@ app_http_request_get_header (AppHttpRequest *self, const gchar *name)
 }
 
 gchar *
-app_http_request_dup_address (AppHttpRequest *self)
-{
-  GSocketAddress *address = soup_server_message_get_remote_address (
-      self->message);
-
-  return G_IS_INET_SOCKET_ADDRESS (address)
-      ? g_inet_address_to_string (
-          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
-      : g_strdup ("");
-}
-
-gchar *
 app_http_request_dup_cookie (AppHttpRequest *self, const gchar *name)
 {
   return app_http_cookie_find (app_http_request_get_header (self, "Cookie"),

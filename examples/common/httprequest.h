@@ -26,11 +26,10 @@ void app_http_request_unref (AppHttpRequest *self);
 const gchar *app_http_request_get_part (AppHttpRequest *self, guint n);
 const gchar *app_http_request_get_header (AppHttpRequest *self,
     const gchar *name);
-/* Whose connection it came by; that may be a proxy's. */
-gchar *app_http_request_dup_address (AppHttpRequest *self);
 /* Of a cookie by its name; NULL: there is none. (transfer full) */
 gchar *app_http_request_dup_cookie (AppHttpRequest *self, const gchar *name);
-/* Where it comes from, without its port; or NULL. (transfer full) */
+/* Where it comes from, which may be a proxy, without its port; or NULL.
+ * (transfer full) */
 gchar *app_http_request_dup_address (AppHttpRequest *self);
 /* Path and query as they were asked for. */
 gchar *app_http_request_dup_target (AppHttpRequest *self);

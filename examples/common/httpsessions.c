@@ -145,7 +145,7 @@ app_http_sessions_may_try (AppHttpSessions *self, const gchar *address,
       && ((Wrong *) self->wrong.head->data)->when <= now - FORGET_US)
     wrong_free (g_queue_pop_head (&self->wrong));
   for (GList *l = self->wrong.head; l != NULL; l = l->next)
-    n += g_str_equal (((Wrong *) l->data)->address, address);
+    n += g_strcmp0 (((Wrong *) l->data)->address, address) == 0;
   return n < MAX_WRONG && self->wrong.length < MAX_WRONG_OF_ALL;
 }
 
