@@ -99,10 +99,11 @@ send_on_loop (gpointer data)
   g_assert_no_error (error);
   line->stream = oa_ws_stream_new (channel, FALSE, 0, &funcs, NULL);
   oa_channel_unref (channel);
-  g_assert_true (oa_ws_stream_send_text (line->stream, line->text, TEXT_SIZE));
+  g_assert_true (oa_ws_stream_add_text (line->stream, line->text, TEXT_SIZE));
+  g_assert_false (oa_ws_stream_flush (line->stream));
   for (guint i = 0; i < PINGS; i++)
     line->refused[i] = !oa_ws_stream_send_ping (line->stream);
-  g_assert_false (oa_ws_stream_send_text (line->stream, "{}", 2));
+  g_assert_false (oa_ws_stream_add_text (line->stream, "{}", 2));
   oa_loop_add_timer (line->loop, FLUSH_US, on_time, line);
   return G_SOURCE_REMOVE;
 }

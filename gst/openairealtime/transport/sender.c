@@ -15,6 +15,8 @@
 
 /* Small messages share an iteration of the loop, within limits. */
 #define MAX_BYTES_PER_ITERATION (64 * 1024)
+/* And those that are smaller than this together, a system call. */
+#define GATHERED 2048
 
 struct _OaSender
 {
@@ -82,28 +84,48 @@ hand_over_one (OaSender *self, gsize *handed)
   GST_LOG ("%p: sending %" G_GSIZE_FORMAT " bytes", self->websocket, size);
   /* The pull may have ended it. */
   if (oa_websocket_is_open (self->websocket)
-      && !oa_ws_stream_send_text (self->stream, text, size))
+      && !oa_ws_stream_add_text (self->stream, text, size))
     self->held = g_bytes_ref (message);
   g_bytes_unref (message);
   return TRUE;
 }
 
+/* FALSE when nothing waits any more. */
+static gboolean
+hand_over_some (OaSender *self, gsize *handed)
+{
+  gsize before = *handed;
+  gboolean more;
+
+  do
+    more = hand_over_one (self, handed);
+  while (more && *handed - before < GATHERED && self->held == NULL
+      && !self->stopped && oa_websocket_is_open (self->websocket));
+  return more;
+}
+
 /* FALSE when there may be more, for later. A message is asked for only when
- * the one before has left. */
+ * those before have left, but for the few that leave with it. */
 static gboolean
 send_what_goes (OaSender *self)
 {
   gsize handed = 0;
+  gboolean more = TRUE;
 
   self->stopped = FALSE;
-  while (!self->stopped && oa_websocket_is_open (self->websocket)) {
-    if (handed >= MAX_BYTES_PER_ITERATION || !oa_ws_stream_flush (self->stream)
+  do {
+    gboolean flushed = oa_ws_stream_flush (self->stream);
+
+    /* What it is in the midst of, libsoup's close frame takes along. */
+    if (self->stopped || !oa_websocket_is_open (self->websocket))
+      return TRUE;
+    if (flushed && !more)
+      return TRUE;
+    if (!flushed || handed >= MAX_BYTES_PER_ITERATION
         || !oa_ws_stream_can_write (self->stream))
       return FALSE;
-    if (!hand_over_one (self, &handed))
-      break;
-  }
-  return TRUE;
+    more = hand_over_some (self, &handed);
+  } while (TRUE);
 }
 
 static gboolean

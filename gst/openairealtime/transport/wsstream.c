@@ -25,7 +25,8 @@ struct _OaWsStream
   gsize part_size;       /* 0: messages go in one frame */
   gsize soup_frame_left; /* bytes of libsoup's frame that are to come */
   gboolean soup_frame_is_pong;
-  GByteArray *own_frame; /* a frame of ours that has begun, or NULL */
+  GByteArray *own_frame;   /* a frame of ours or several, or NULL */
+  gboolean own_frame_goes; /* the channel was given it: it stays as it is */
   gsize own_frame_sent;
   guint pings_due;       /* behind the frame under way */
   gboolean write_failed; /* no more of it */
@@ -113,6 +114,7 @@ write_own_frame (OaWsStream *self)
 
   if (self->own_frame == NULL)
     return TRUE;
+  self->own_frame_goes = TRUE;
   count = oa_channel_write (self->channel,
       self->own_frame->data + self->own_frame_sent,
       self->own_frame->len - self->own_frame_sent, &error);
@@ -153,8 +155,11 @@ append_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data,
 static gboolean
 begin_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data, gsize size)
 {
-  self->own_frame = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
-  self->own_frame_sent = 0;
+  if (self->own_frame == NULL) {
+    self->own_frame = g_byte_array_sized_new (size + OA_FRAME_HEAD_MAX);
+    self->own_frame_goes = FALSE;
+    self->own_frame_sent = 0;
+  }
   return append_frame (self, kind, data, size);
 }
 
@@ -246,33 +251,31 @@ oa_ws_stream_flush (OaWsStream *self)
   return flush_own_frames (self) && self->soup_frame_left == 0;
 }
 
-/* FALSE: a frame is under way. */
-static gboolean
-send_frame (OaWsStream *self, OaFrameKind kind, gconstpointer data, gsize size)
+gboolean
+oa_ws_stream_add_text (OaWsStream *self, gconstpointer text, gsize size)
 {
-  gboolean in_parts = self->part_size > 0 && size > self->part_size;
-
   if (self->write_failed)
     return TRUE;
-  if (!oa_ws_stream_flush (self))
+  if (self->soup_frame_left > 0
+      || (self->own_frame != NULL && self->own_frame_goes))
     return FALSE;
-  if (in_parts ? begin_in_parts (self, data, size)
-               : begin_frame (self, kind, data, size))
-    flush_own_frames (self);
+  if (self->part_size > 0 && size > self->part_size)
+    begin_in_parts (self, text, size);
+  else
+    begin_frame (self, OA_FRAME_TEXT, text, size);
   return TRUE;
-}
-
-gboolean
-oa_ws_stream_send_text (OaWsStream *self, gconstpointer text, gsize size)
-{
-  return send_frame (self, OA_FRAME_TEXT, text, size);
 }
 
 gboolean
 oa_ws_stream_send_ping (OaWsStream *self)
 {
-  if (send_frame (self, OA_FRAME_PING, "", 0))
+  if (self->write_failed)
     return TRUE;
+  if (oa_ws_stream_flush (self)) {
+    if (begin_frame (self, OA_FRAME_PING, "", 0))
+      flush_own_frames (self);
+    return TRUE;
+  }
   self->pings_due = MIN (self->pings_due + 1, MOST_PINGS_DUE);
   return FALSE;
 }

@@ -32,10 +32,11 @@ OaWsStream *oa_ws_stream_ref (OaWsStream *self);
 void oa_ws_stream_unref (OaWsStream *self);
 OaChannel *oa_ws_stream_get_channel (OaWsStream *self);
 
-/* A text message of ours, between frames of libsoup. FALSE: not now, because a
- * frame, its or ours, is still under way; again when the channel can be
- * written. A broken connection swallows it; reading tells. */
-gboolean oa_ws_stream_send_text (OaWsStream *self, gconstpointer text,
+/* A text message of ours, between frames of libsoup; several in a row leave in
+ * one piece, with oa_ws_stream_flush(). FALSE: not now, because a frame, its or
+ * ours, is still under way; again when the channel can be written. A broken
+ * connection swallows it; reading tells. */
+gboolean oa_ws_stream_add_text (OaWsStream *self, gconstpointer text,
     gsize size);
 /* A ping; FALSE: it goes behind the frame that is under way. */
 gboolean oa_ws_stream_send_ping (OaWsStream *self);
