@@ -20,6 +20,10 @@
 #define ONE "\x81\x83\0\0\0\0one"
 #define TWO "\x81\x83\0\0\0\0two"
 #define ANSWER "\x81\x05hello"
+/* For `next`, more than the buffers of a socket. */
+#define BULK_COUNT 100
+#define BULK_SIZE 65000
+#define BULK_HEAD 4
 #define CLOSE "\x88\x82\0\0\0\0\x03\xe8"
 
 static GSocketConnection *
@@ -43,28 +47,26 @@ make_pair (GSocketConnection **near, GSocketConnection **far)
 }
 
 static void
-write_far (GSocketConnection *far, gconstpointer data, gsize size)
+write_far (gpointer far, gconstpointer data, gsize size)
 {
-  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (
-                                                G_IO_STREAM (far)),
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (far),
       data, size, NULL, NULL, NULL));
 }
 
 static void
-assert_reads (GSocketConnection *far, const gchar *expected, gsize size)
+assert_reads (gpointer far, const gchar *expected, gsize size)
 {
   g_autofree gchar *data = g_malloc (size);
   gsize count;
 
-  g_assert_true (
-      g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (far)),
-          data, size, &count, NULL, NULL));
+  g_assert_true (g_input_stream_read_all (g_io_stream_get_input_stream (far),
+      data, size, &count, NULL, NULL));
   g_assert_cmpmem (data, count, expected, size);
 }
 
 /* Both ways, and to its end by the peer. */
 static void
-talk (Client *server, GSocketConnection *far, guint received)
+talk (Client *server, gpointer far, guint received)
 {
   client_wait_opened (server);
   write_far (far, TWO, sizeof (TWO) - 1);
@@ -90,7 +92,7 @@ TEST (a_socket)
   talk (server, far, 1);
 }
 
-/* One that encrypts, say: it has no socket that could be used. */
+/* It has no socket that could be used. */
 TEST (any_stream)
 {
   g_autoptr (Client) server = client_new (1);
@@ -117,6 +119,136 @@ TEST (a_socket_whose_peer_is_gone)
   make_pair (&near, &far);
   g_io_stream_close (G_IO_STREAM (far), NULL, NULL);
   client_adopt (server, G_IO_STREAM (near));
+  client_wait_ended (server);
+}
+
+/*** encryption by GIO ***/
+
+static void
+on_handshake (GObject *connection, GAsyncResult *result, gpointer waiting)
+{
+  GError *error = NULL;
+
+  g_tls_connection_handshake_finish (G_TLS_CONNECTION (connection), result,
+      &error);
+  g_assert_no_error (error);
+  --*(guint *) waiting;
+}
+
+static gboolean
+accept_any (void)
+{
+  return TRUE;
+}
+
+/* Both ends of a pair, which have shaken hands. */
+static void
+make_tls_pair (GIOStream **near, GIOStream **far)
+{
+  g_autofree gchar *path =
+      g_build_filename (g_getenv ("TESTDATADIR"), "tls", "localhost.pem", NULL);
+  g_autoptr (GTlsCertificate) certificate =
+      g_tls_certificate_new_from_file (path, NULL);
+  g_autoptr (GSocketConnection) near_socket = NULL, far_socket = NULL;
+  guint waiting = 2;
+
+  make_pair (&near_socket, &far_socket);
+  g_socket_set_timeout (g_socket_connection_get_socket (near_socket), 0);
+  *near = g_tls_server_connection_new (G_IO_STREAM (near_socket), certificate,
+      NULL);
+  *far = g_tls_client_connection_new (G_IO_STREAM (far_socket), NULL, NULL);
+  g_assert_true (*near != NULL && *far != NULL);
+  g_tls_connection_set_database (G_TLS_CONNECTION (*near), NULL);
+  g_signal_connect (*far, "accept-certificate", G_CALLBACK (accept_any), NULL);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (*near), 0, NULL,
+      on_handshake, &waiting);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (*far), 0, NULL,
+      on_handshake, &waiting);
+  while (waiting > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+TEST (a_stream_that_encrypts)
+{
+  g_autoptr (Client) server = client_new (1);
+  g_autoptr (GIOStream) near = NULL, far = NULL;
+
+  make_tls_pair (&near, &far);
+  write_far (far, ONE, sizeof (ONE) - 1);
+  client_adopt (server, near);
+  client_wait_messages (server, 1);
+  g_assert_cmpstr (client_get_message (server, 0), ==, "one");
+  talk (server, far, 1);
+}
+
+/* A record has been read, and not all that is in it. */
+TEST (what_was_decrypted_already)
+{
+  g_autoptr (Client) server = client_new (1);
+  g_autoptr (GIOStream) near = NULL, far = NULL;
+  gchar byte;
+
+  make_tls_pair (&near, &far);
+  write_far (far, "!" ONE, sizeof (ONE));
+  g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (near),
+                       &byte, 1, NULL, NULL), ==, 1);
+  client_adopt (server, near);
+  client_wait_messages (server, 1);
+  g_assert_cmpstr (client_get_message (server, 0), ==, "one");
+  talk (server, far, 1);
+}
+
+/* More than the socket takes at once, to a peer that reads late. */
+TEST (much_to_a_peer_that_encrypts)
+{
+  g_autoptr (Client) server = client_new (1);
+  g_autoptr (GIOStream) near = NULL, far = NULL;
+  guint64 expected = BULK_COUNT * (guint64) (BULK_SIZE + BULK_HEAD);
+  g_autofree guint8 *data = g_malloc (BULK_SIZE);
+  gsize count;
+
+  server->next_count = BULK_COUNT;
+  server->next_size = BULK_SIZE;
+  make_tls_pair (&near, &far);
+  client_adopt (server, near);
+  client_wait_opened (server);
+  for (; expected > 0; expected -= count) {
+    g_assert_true (g_input_stream_read_all (g_io_stream_get_input_stream (far),
+        data, MIN (expected, BULK_SIZE), &count, NULL, NULL));
+    g_assert_cmpuint (count, >, 0);
+  }
+  talk (server, far, 0);
+}
+
+TEST (a_peer_that_encrypted_and_is_gone)
+{
+  g_autoptr (Client) server = client_new (1);
+  g_autoptr (GIOStream) near = NULL, far = NULL;
+
+  make_tls_pair (&near, &far);
+  client_adopt (server, near);
+  client_wait_opened (server);
+  g_io_stream_close (far, NULL, NULL);
+  client_wait_ended (server);
+}
+
+/* Behind our close frame it reads the end. */
+TEST (close_notify_is_sent)
+{
+  g_autoptr (Client) server = client_new (1);
+  g_autoptr (GIOStream) near = NULL, far = NULL;
+  GError *error = NULL;
+  gchar byte;
+
+  make_tls_pair (&near, &far);
+  client_adopt (server, near);
+  client_wait_opened (server);
+  client_close (server, 20000);
+  assert_reads (far, "\x88\x02\x03\xe8", 4);
+  write_far (far, CLOSE, sizeof (CLOSE) - 1);
+  g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (far),
+                       &byte, 1, NULL, &error), ==, 0);
+  g_assert_no_error (error);
   client_wait_ended (server);
 }
 

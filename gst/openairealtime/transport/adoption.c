@@ -67,13 +67,16 @@ read_unread (OaChannel *channel, GIOStream *stream, GError **error)
   return FALSE;
 }
 
+/* @tls: what encrypts between @connection and @stream, or NULL. */
 static OaChannel *
-from_socket (OaLoop *loop, GSocketConnection *connection, GIOStream *stream,
-    GError **error)
+from_socket (OaLoop *loop, GSocketConnection *connection, GTlsConnection *tls,
+    GIOStream *stream, GError **error)
 {
   OaChannel *channel;
 
   channel = oa_channel_new (loop, connection, error);
+  if (channel != NULL && tls != NULL)
+    oa_channel_adopt_tls (channel, stream, tls);
   if (channel == NULL || G_IO_STREAM (connection) == stream
       || read_unread (channel, stream, error))
     return channel;
@@ -145,20 +148,35 @@ from_stream (OaLoop *loop, GIOStream *stream, GError **error)
   return channel;
 }
 
+static gboolean
+is_socket (GIOStream *stream)
+{
+  return G_IS_SOCKET_CONNECTION (stream)
+      && !G_IS_TCP_WRAPPER_CONNECTION (stream);
+}
+
 OaChannel *
 oa_adoption_make_channel (OaLoop *loop, GIOStream *stream, gchar **host,
     GError **error)
 {
-  GIOStream *base = unwrap (stream);
+  GIOStream *base = unwrap (stream), *socket = NULL;
+  GTlsConnection *tls = G_IS_TLS_CONNECTION (base) ? G_TLS_CONNECTION (base)
+                                                   : NULL;
   OaChannel *channel;
 
-  if (G_IS_SOCKET_CONNECTION (base) && !G_IS_TCP_WRAPPER_CONNECTION (base)) {
-    *host = oa_socket_describe_peer (G_SOCKET_CONNECTION (base));
-    channel = from_socket (loop, G_SOCKET_CONNECTION (base), stream, error);
+  if (tls != NULL)
+    g_object_get (tls, "base-io-stream", &socket, NULL);
+  else
+    socket = g_object_ref (base);
+  if (is_socket (socket)) {
+    *host = oa_socket_describe_peer (G_SOCKET_CONNECTION (socket));
+    channel =
+        from_socket (loop, G_SOCKET_CONNECTION (socket), tls, stream, error);
   } else {
     *host = g_strdup ("The client");
     channel = from_stream (loop, stream, error);
   }
+  g_clear_object (&socket);
   g_object_unref (base);
   return channel;
 }

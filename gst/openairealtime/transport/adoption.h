@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* A socket is taken as it is, out of what a server has wrapped it into; any
- * other stream, one that encrypts before all, is carried to a socket. @host:
+/* A socket is taken as it is, out of what a server has wrapped it into, and
+ * with what encrypts over it; any other stream is carried to a socket. @host:
  * the peer, for sentences; set also on failure. */
 OaChannel *oa_adoption_make_channel (OaLoop *loop, GIOStream *stream,
     gchar **host, GError **error);

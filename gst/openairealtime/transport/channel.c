@@ -6,6 +6,7 @@
 
 #include "channel.h"
 
+#include "giotls.h"
 #include "readysource.h"
 #include "tls.h"
 
@@ -15,7 +16,8 @@ struct _OaChannel
 {
   OaLoop *loop;
   OaSocket *socket;
-  OaTls *tls;            /* NULL: plain */
+  OaTls *tls;            /* NULL: plain, or GIO's */
+  OaGioTls *gio_tls;     /* NULL: plain, or ours */
   OaHandshakeSlot slot;  /* while it encrypts */
   gboolean speaks_first; /* a client that has not begun to */
   GBytes *unread;        /* NULL: nothing */
@@ -57,6 +59,9 @@ clear (gpointer data)
   leave_limiter (self);
   g_clear_pointer (&self->unread, g_bytes_unref);
   g_clear_pointer (&self->tls, oa_tls_free);
+  if (self->gio_tls != NULL)
+    oa_socket_close (self->socket);
+  g_clear_pointer (&self->gio_tls, oa_gio_tls_free);
   oa_socket_free (self->socket);
 }
 
@@ -73,6 +78,12 @@ enter_limiter (OaChannel *self)
 {
   oa_handshake_limiter_enter (oa_loop_get_handshake_limiter (self->loop),
       &self->slot);
+}
+
+void
+oa_channel_adopt_tls (OaChannel *self, GIOStream *stream, GTlsConnection *tls)
+{
+  self->gio_tls = oa_gio_tls_new (stream, tls, self->socket);
 }
 
 void
@@ -172,6 +183,8 @@ oa_channel_read (OaChannel *self, gpointer data, gsize size, GError **error)
     return read_unread (self, data, size);
   if (self->tls != NULL)
     return oa_tls_read (self->tls, data, size, error);
+  if (self->gio_tls != NULL)
+    return oa_gio_tls_read (self->gio_tls, data, size, error);
   return from_socket (oa_socket_receive (self->socket, data, size), error);
 }
 
@@ -181,6 +194,8 @@ oa_channel_write (OaChannel *self, gconstpointer data, gsize size,
 {
   if (self->tls != NULL)
     return oa_tls_write (self->tls, data, size, error);
+  if (self->gio_tls != NULL)
+    return oa_gio_tls_write (self->gio_tls, data, size, error);
   return from_socket (oa_socket_send (self->socket, data, size), error);
 }
 
@@ -227,6 +242,8 @@ oa_channel_close (OaChannel *self)
   leave_limiter (self);
   if (self->tls != NULL)
     oa_tls_send_close_notify (self->tls);
+  if (self->gio_tls != NULL)
+    oa_gio_tls_send_close_notify (self->gio_tls);
   oa_socket_close (self->socket);
 }
 

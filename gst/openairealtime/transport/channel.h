@@ -26,6 +26,10 @@ OaChannel *oa_channel_new (OaLoop *loop, GSocketConnection *connection,
 OaChannel *oa_channel_ref (OaChannel *self);
 void oa_channel_unref (OaChannel *self);
 
+/* @tls, within @stream or the same, has encrypted @channel's connection so far
+ * and goes on with it. */
+void oa_channel_adopt_tls (OaChannel *self, GIOStream *stream,
+    GTlsConnection *tls);
 /* Both encrypt what comes after; @trust and @identity are transfer full. */
 void oa_channel_connect_tls (OaChannel *self, OaTrust *trust, const gchar *host,
     gboolean strict);

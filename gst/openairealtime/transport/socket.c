@@ -152,6 +152,20 @@ oa_socket_is_writable (OaSocket *self)
   return self->handle.writable || self->connection == NULL;
 }
 
+void
+oa_socket_note_received (OaSocket *self, gsize count, gboolean readable)
+{
+  self->received += count;
+  self->handle.readable = readable;
+}
+
+void
+oa_socket_note_sent (OaSocket *self, gsize count, gboolean writable)
+{
+  self->sent += count;
+  self->handle.writable = writable;
+}
+
 guint64
 oa_socket_get_received (OaSocket *self)
 {

@@ -34,6 +34,10 @@ gssize oa_socket_send (OaSocket *self, gconstpointer data, gsize size);
 gboolean oa_socket_is_readable (OaSocket *self);
 gboolean oa_socket_is_writable (OaSocket *self);
 
+/* What another has received or sent over it, and whether it may go on. */
+void oa_socket_note_received (OaSocket *self, gsize count, gboolean readable);
+void oa_socket_note_sent (OaSocket *self, gsize count, gboolean writable);
+
 /* Bytes since the beginning: that came, that were sent, and of these what the
  * other machine has taken. */
 guint64 oa_socket_get_received (OaSocket *self);
