@@ -33,12 +33,13 @@ ROOMS = {
     'session': (CORE + 'session/',
                 'types protocol conversation media transport'),
     'library': (CORE, 'types protocol'),
+    'pacing': ('plugins/pacing/', ''),
     'report': ('plugins/openairealtime/report/',
                'types protocol conversation media transport session library'),
     'element': ('plugins/openairealtime/',
                 'types protocol conversation media transport session library'
-                ' report'),
-    'twilio': ('plugins/twilio/', 'types protocol transport library'),
+                ' report pacing'),
+    'twilio': ('plugins/twilio/', 'types protocol transport library pacing'),
     'common': ('examples/common/', 'protocol'),
     'batch-transcript': ('examples/batch/transcript/',
                          'common types protocol media library'),
@@ -73,6 +74,7 @@ LIBRARIES = {
     'media': f'{GLIB}|{C}|gst/gst\\.h|gst/(base|audio)/.*',
     'transport': r'(?!gst/).*',
     'session': f'{GLIB}|{C}|{POSIX}|gst/gst\\.h',
+    'pacing': GLIB,
     'common': f'{GLIB}|{C}|{POSIX}|gio/gio\\.h|glib-unix\\.h|config\\.h'
               r'|(dirent|signal|netinet/tcp|sys/(file|ioctl|random))\.h'
               r'|libsoup/soup\.h',
@@ -139,7 +141,7 @@ def resolve(files, path, name):
     """The file of ours that an include means, or None."""
     for folder in (os.path.dirname(path), CORE, 'plugins/openairealtime', '',
                    'examples', 'examples/batch', 'examples/local-server',
-                   'examples/voice-server'):
+                   'examples/voice-server', 'plugins'):
         found = os.path.normpath(os.path.join(folder, name))
         if found in files:
             return found

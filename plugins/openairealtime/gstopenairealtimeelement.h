@@ -12,7 +12,7 @@
 
 #include "conversation/conversation.h"
 #include "media/media.h"
-#include "pacer.h"
+#include "pacing/pacer.h"
 #include "report/reporter.h"
 #include "session/settings.h"
 #include "session/session.h"

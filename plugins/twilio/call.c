@@ -49,14 +49,16 @@ on_mark (const gchar *name, gboolean played, gpointer user_data)
 }
 
 OaTwilioCall *
-oa_twilio_call_new (guint start_timeout, guint mark_timeout,
+oa_twilio_call_new (const OaTwilioSettings *settings,
     const OaTwilioCallFuncs *funcs, GObject *owner)
 {
   OaTwilioCall *self = g_new0 (OaTwilioCall, 1);
 
-  g_ref_count_init (&self->refs);
+  g_atomic_ref_count_init (&self->refs);
   self->loop = oa_loop_acquire ();
-  self->start_timeout = start_timeout * G_GINT64_CONSTANT (1000);
+  self->io_delay = settings->io_delay;
+  oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
+  self->start_timeout = settings->start_timeout * G_GINT64_CONSTANT (1000);
   self->funcs = funcs;
   self->owner = g_object_ref (owner);
   g_mutex_init (&self->telling);
@@ -64,8 +66,9 @@ oa_twilio_call_new (guint start_timeout, guint mark_timeout,
   g_cond_init (&self->cond);
   self->played = g_ptr_array_new_with_free_func (g_free);
   self->missed = g_ptr_array_new_with_free_func (g_free);
-  self->marks = oa_twilio_marks_new (mark_timeout * G_GINT64_CONSTANT (1000),
-      on_mark, self);
+  self->marks =
+      oa_twilio_marks_new (settings->mark_timeout * G_GINT64_CONSTANT (1000),
+          on_mark, self);
   self->outbox = oa_twilio_outbox_new (self->marks);
   self->figures.heard = GST_CLOCK_TIME_NONE;
   return self;
@@ -74,14 +77,14 @@ oa_twilio_call_new (guint start_timeout, guint mark_timeout,
 OaTwilioCall *
 oa_twilio_call_ref (OaTwilioCall *self)
 {
-  g_ref_count_inc (&self->refs);
+  g_atomic_ref_count_inc (&self->refs);
   return self;
 }
 
 void
 oa_twilio_call_unref (OaTwilioCall *self)
 {
-  if (!g_ref_count_dec (&self->refs))
+  if (!g_atomic_ref_count_dec (&self->refs))
     return;
   oa_twilio_outbox_free (self->outbox);
   g_ptr_array_unref (self->played);
@@ -359,7 +362,9 @@ oa_twilio_call_next (gpointer call)
   message = oa_twilio_outbox_next (self->outbox, self->sid_member, self->sid,
       g_get_monotonic_time ());
   deadline = oa_twilio_marks_get_deadline (self->marks);
-  g_cond_broadcast (&self->cond);
+  /* A broadcast is a system call, also where nobody waits. */
+  if (self->waiting > 0)
+    g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
   if (deadline != 0)
     set_timer (self, MAX (deadline - g_get_monotonic_time (), 0));
@@ -448,6 +453,7 @@ drop (gpointer data)
   self->ended = TRUE;
   if (self->connection != NULL)
     oa_connection_detach (g_steal_pointer (&self->connection), CLOSE_TIME);
+  oa_loop_change_delay (self->loop, self->io_delay, OA_LOOP_DELAY);
   oa_loop_release (self->loop);
   return G_SOURCE_REMOVE;
 }

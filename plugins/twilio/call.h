@@ -14,6 +14,7 @@
 
 #include "message.h"
 #include "outbox.h"
+#include "settings.h"
 
 #include "transport/connection.h"
 
@@ -55,8 +56,8 @@ typedef struct
   GstClockTime heard;
 } OaTwilioFigures;
 
-/* ms; @owner is held a reference to. */
-OaTwilioCall *oa_twilio_call_new (guint start_timeout, guint mark_timeout,
+/* @owner is held a reference to. */
+OaTwilioCall *oa_twilio_call_new (const OaTwilioSettings *settings,
     const OaTwilioCallFuncs *funcs, GObject *owner);
 OaTwilioCall *oa_twilio_call_ref (OaTwilioCall *self);
 void oa_twilio_call_unref (OaTwilioCall *self);

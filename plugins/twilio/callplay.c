@@ -46,9 +46,11 @@ oa_twilio_call_play (OaTwilioCall *self, GBytes *audio, GstClockTime end,
   gboolean taken;
 
   g_mutex_lock (&self->lock);
+  self->waiting++;
   while (!self->over && !self->flushing
       && oa_twilio_outbox_get_bytes (self->outbox) > MAX_WAITING)
     g_cond_wait (&self->cond, &self->lock);
+  self->waiting--;
   taken = !self->over && !self->flushing && !self->finishing;
   if (taken) {
     oa_twilio_outbox_add_audio (self->outbox, audio, end, duration);

@@ -16,8 +16,9 @@ GST_DEBUG_CATEGORY_EXTERN (gst_twilio_stream_debug);
 
 struct _OaTwilioCall
 {
-  grefcount refs;
+  gatomicrefcount refs;
   OaLoop *loop;
+  guint io_delay;       /* ms, as the loop knows it */
   gint64 start_timeout; /* us */
   const OaTwilioCallFuncs *funcs;
 
@@ -35,6 +36,7 @@ struct _OaTwilioCall
 
   GMutex lock; /* protects what follows */
   GCond cond;
+  guint waiting; /* for cond: threads with audio for which there is no room */
   OaTwilioOutbox *outbox;
   OaTwilioMarks *marks; /* the outbox's */
   GPtrArray *played;    /* of strings: marks that came back */

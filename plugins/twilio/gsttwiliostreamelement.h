@@ -14,7 +14,6 @@
 #include "inbox.h"
 #include "listener.h"
 #include "piecer.h"
-#include "settings.h"
 #include "streamtime.h"
 #include "teller.h"
 
@@ -57,8 +56,11 @@ struct _GstTwilioStream
   gboolean unusable; /* the caps are of another format than the call */
   gint cut;          /* what is short of a frame is void; atomic */
 
+  OaPacerMember *pusher; /* takes the source pad's steps while it is active */
+
   /* The source pad's streaming thread's own. */
   OaTwilioTime time;
+  gboolean src_rests; /* its stream is over */
 };
 
 /* gsttwiliostreamproperties.c */

@@ -21,6 +21,7 @@ enum
   PROP_CONNECTION,
   PROP_START_TIMEOUT,
   PROP_MARK_TIMEOUT,
+  PROP_IO_DELAY,
   PROP_CALL_SID,
   PROP_STREAM_SID,
   PROP_ACCOUNT_SID,
@@ -67,6 +68,9 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     case PROP_MARK_TIMEOUT:
       settings->mark_timeout = g_value_get_uint (value);
       break;
+    case PROP_IO_DELAY:
+      settings->io_delay = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       break;
@@ -99,6 +103,9 @@ get_setting (const OaTwilioSettings *settings, guint id, GValue *value)
       break;
     case PROP_MARK_TIMEOUT:
       g_value_set_uint (value, settings->mark_timeout);
+      break;
+    case PROP_IO_DELAY:
+      g_value_set_uint (value, settings->io_delay);
       break;
   }
 }
@@ -282,6 +289,19 @@ install_call (GObjectClass *klass)
    */
   install_uint (klass, PROP_MARK_TIMEOUT, "mark-timeout", "Mark timeout",
       600000, OA_TWILIO_MARK_TIMEOUT);
+
+  /**
+   * GstTwilioStream:io-delay:
+   *
+   * How long a message may wait, in ms, so that an I/O thread serves many calls
+   * at once; it waits so long at 100 calls per thread, less at fewer; of the
+   * calls of a thread the smallest value counts; 0 = it does not wait; read
+   * when going to PAUSED. Default 2.
+   *
+   * Since: 0.1
+   */
+  install_uint (klass, PROP_IO_DELAY, "io-delay", "I/O delay",
+      OA_LOOP_MAX_DELAY, OA_TWILIO_IO_DELAY);
 }
 
 static void

@@ -208,8 +208,7 @@ start (GstTwilioStream *self, const OaTwilioSettings *settings)
 {
   static const OaTwilioCallFuncs funcs = { on_started, on_audio, on_dtmf,
     on_mark, on_heard, on_ended };
-  OaTwilioCall *call = oa_twilio_call_new (settings->start_timeout,
-      settings->mark_timeout, &funcs, G_OBJECT (self));
+  OaTwilioCall *call = oa_twilio_call_new (settings, &funcs, G_OBJECT (self));
 
   if (settings->connection == NULL && !listen (self, settings, call)) {
     oa_twilio_call_stop (call);

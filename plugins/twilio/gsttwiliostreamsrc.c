@@ -15,6 +15,8 @@
 
 /* A buffer can be there no sooner than it is over. */
 #define LATENCY OA_TWILIO_FRAME
+/* Others have their turn then. */
+#define ITEMS_PER_STEP 16
 
 /*** the events around the stream ***/
 
@@ -148,21 +150,42 @@ goes_on (GstTwilioStream *self, const OaTwilioItem *item, GstFlowReturn ret)
   return FALSE;
 }
 
-static void
-src_loop (gpointer user_data)
+/* On the shared thread, which the pad's lock makes a streaming thread. */
+static gint64
+src_step (gpointer user_data)
 {
   GstTwilioStream *self = user_data;
+  gboolean more = TRUE;
   OaTwilioItem item;
-  GstFlowReturn ret;
-  gboolean more = FALSE;
+  guint i;
 
-  if (oa_twilio_inbox_take (self->inbox, &item)) {
-    ret = push_item (self, &item);
-    more = goes_on (self, &item, ret);
+  GST_PAD_STREAM_LOCK (self->srcpad);
+  for (i = 0; more && i < ITEMS_PER_STEP; i++) {
+    more = !self->src_rests && oa_twilio_inbox_take (self->inbox, &item);
+    if (!more)
+      break;
+    self->src_rests = !goes_on (self, &item, push_item (self, &item));
     oa_twilio_item_clear (&item);
   }
-  if (!more)
-    gst_pad_pause_task (self->srcpad);
+  GST_PAD_STREAM_UNLOCK (self->srcpad);
+  return more ? g_get_monotonic_time () : -1;
+}
+
+static gboolean
+start (GstTwilioStream *self)
+{
+  self->src_rests = FALSE;
+  self->pusher = oa_pacer_join (src_step, self);
+  if (self->pusher != NULL)
+    oa_twilio_inbox_set_reader (self->inbox, self->pusher);
+  return self->pusher != NULL;
+}
+
+static void
+stop (GstTwilioStream *self)
+{
+  oa_twilio_inbox_set_reader (self->inbox, NULL);
+  g_clear_pointer (&self->pusher, oa_pacer_leave);
 }
 
 gboolean
@@ -173,9 +196,10 @@ gst_twilio_stream_src_activate_mode (GstPad *pad, GstObject *parent,
 
   if (mode != GST_PAD_MODE_PUSH)
     return FALSE;
-  oa_twilio_inbox_set_flushing (self->inbox, !active);
-  return active ? gst_pad_start_task (pad, src_loop, self, NULL)
-                : gst_pad_stop_task (pad);
+  if (active)
+    return start (self);
+  stop (self);
+  return TRUE;
 }
 
 /*** events and queries ***/

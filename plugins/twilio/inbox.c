@@ -4,21 +4,21 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* inbox.c - a bounded queue with one reader that waits. */
+/* inbox.c - a bounded queue with one reader that is woken. */
 
 #include "inbox.h"
 
 struct _OaTwilioInbox
 {
   GMutex lock;
-  GCond cond;
-  GQueue items; /* of OaTwilioItem */
+  OaPacerMember *reader; /* or NULL */
+  gboolean woken;        /* it will look */
+  GQueue items;          /* of OaTwilioItem */
   gsize bytes;
   guint64 dropped;
   gboolean lost; /* before what comes next */
   gboolean playing;
   gboolean played; /* it was PLAYING once */
-  gboolean flushing;
   gboolean ended;
 };
 
@@ -28,7 +28,6 @@ oa_twilio_inbox_new (void)
   OaTwilioInbox *self = g_new0 (OaTwilioInbox, 1);
 
   g_mutex_init (&self->lock);
-  g_cond_init (&self->cond);
   g_queue_init (&self->items);
   return self;
 }
@@ -50,7 +49,6 @@ void
 oa_twilio_inbox_free (OaTwilioInbox *self)
 {
   g_queue_clear_full (&self->items, item_free);
-  g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -66,6 +64,16 @@ oa_twilio_inbox_reset (OaTwilioInbox *self)
   g_mutex_unlock (&self->lock);
 }
 
+/* With the lock held. */
+static void
+wake_reader (OaTwilioInbox *self)
+{
+  if (self->reader == NULL || self->woken)
+    return;
+  self->woken = TRUE;
+  oa_pacer_resume (self->reader);
+}
+
 /*** in ***/
 
 static OaTwilioItem *
@@ -75,7 +83,7 @@ add (OaTwilioInbox *self, OaTwilioItemKind kind)
 
   item->kind = kind;
   g_queue_push_tail (&self->items, item);
-  g_cond_signal (&self->cond);
+  wake_reader (self);
   return item;
 }
 
@@ -153,16 +161,17 @@ oa_twilio_inbox_set_playing (OaTwilioInbox *self, gboolean playing)
   g_mutex_lock (&self->lock);
   self->playing = playing;
   self->played |= playing;
-  g_cond_signal (&self->cond);
+  wake_reader (self);
   g_mutex_unlock (&self->lock);
 }
 
 void
-oa_twilio_inbox_set_flushing (OaTwilioInbox *self, gboolean flushing)
+oa_twilio_inbox_set_reader (OaTwilioInbox *self, OaPacerMember *reader)
 {
   g_mutex_lock (&self->lock);
-  self->flushing = flushing;
-  g_cond_signal (&self->cond);
+  self->reader = reader;
+  self->woken = FALSE;
+  wake_reader (self);
   g_mutex_unlock (&self->lock);
 }
 
@@ -172,13 +181,12 @@ oa_twilio_inbox_take (OaTwilioInbox *self, OaTwilioItem *item)
   OaTwilioItem *first = NULL;
 
   g_mutex_lock (&self->lock);
-  while (!self->flushing
-      && ((self->played && !self->playing) || g_queue_is_empty (&self->items)))
-    g_cond_wait (&self->cond, &self->lock);
-  if (!self->flushing)
+  if (self->reader != NULL && (self->playing || !self->played))
     first = g_queue_pop_head (&self->items);
   if (first != NULL && first->audio != NULL)
     self->bytes -= g_bytes_get_size (first->audio);
+  if (first == NULL)
+    self->woken = FALSE;
   g_mutex_unlock (&self->lock);
   if (first == NULL)
     return FALSE;

@@ -14,6 +14,8 @@
 
 #pragma once
 
+#include "pacing/pacer.h"
+
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -53,9 +55,10 @@ void oa_twilio_inbox_add_dtmf (OaTwilioInbox *self, gchar digit);
 void oa_twilio_inbox_end (OaTwilioInbox *self);
 
 void oa_twilio_inbox_set_playing (OaTwilioInbox *self, gboolean playing);
-void oa_twilio_inbox_set_flushing (OaTwilioInbox *self, gboolean flushing);
+/* What takes steps when there is something; NULL: nobody reads any more. */
+void oa_twilio_inbox_set_reader (OaTwilioInbox *self, OaPacerMember *reader);
 
-/* Waits for it; FALSE: it is flushing. The item is to be cleared. */
+/* FALSE: there is nothing for now. The item is to be cleared. */
 gboolean oa_twilio_inbox_take (OaTwilioInbox *self, OaTwilioItem *item);
 void oa_twilio_item_clear (OaTwilioItem *item);
 

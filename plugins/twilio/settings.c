@@ -22,6 +22,7 @@ oa_twilio_settings_init (OaTwilioSettings *self)
   self->path = g_strdup (OA_TWILIO_PATH);
   self->start_timeout = OA_TWILIO_START_TIMEOUT;
   self->mark_timeout = OA_TWILIO_MARK_TIMEOUT;
+  self->io_delay = OA_TWILIO_IO_DELAY;
 }
 
 void

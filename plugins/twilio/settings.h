@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define OA_TWILIO_PORT 8080
 #define OA_TWILIO_START_TIMEOUT 10000
 #define OA_TWILIO_MARK_TIMEOUT 5000
+#define OA_TWILIO_IO_DELAY 2
 
 typedef struct
 {
@@ -28,6 +29,7 @@ typedef struct
   gchar *auth_token; /* or NULL: of the environment */
   guint start_timeout;
   guint mark_timeout;
+  guint io_delay;
   GIOStream *connection; /* or NULL: listens by itself */
 } OaTwilioSettings;
 

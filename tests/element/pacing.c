@@ -10,7 +10,7 @@
 #include "fixture.h"
 #include "gstopenairealtimeelement.h"
 #include "liveharness.h"
-#include "pacer.h"
+#include "pacing/pacer.h"
 #include "stepclock.h"
 #include "../support/testcase.h"
 

@@ -120,6 +120,8 @@ make_model (OvsCall *self, GError **error)
     return NULL;
   }
   gst_util_set_object_arg (G_OBJECT (model), "live", "yes");
+  /* There are many, and nothing behind them makes them wait. */
+  g_object_set (model, "shared-pacing", TRUE, "io-delay", OVS_IO_DELAY, NULL);
   if (office->service_uri != NULL)
     g_object_set (model, "uri", office->service_uri, NULL);
   if (office->service_key != NULL)

@@ -8,6 +8,7 @@
 
 #include "phones.h"
 
+#include "leg.h"
 #include "log.h"
 
 struct _OvsPhones
@@ -207,7 +208,7 @@ ovs_phones_add (OvsPhones *self, GIOStream *stream)
   phone->link.data = phone;
   g_queue_push_tail_link (&self->waiting, &phone->link);
   phone->phone = element;
-  g_object_set (element, "connection", stream, NULL);
+  g_object_set (element, "connection", stream, "io-delay", OVS_IO_DELAY, NULL);
   g_object_unref (stream);
   phone->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   gst_bin_add (GST_BIN (phone->pipeline), element);

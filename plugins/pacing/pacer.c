@@ -36,8 +36,11 @@ struct _OaPacerMember
   gboolean leaving;
 };
 
-/* Everything is protected by lock; cond tells of every change. */
+/* Everything is protected by lock; work tells the leader of what is due, cond
+ * all others of every change. */
 static GMutex lock;
+static GCond work;
+static gboolean leader_waits; /* for work */
 static GCond cond;
 static GPtrArray *members;
 static GPtrArray *due_now; /* of them: a round of the leader */
@@ -95,12 +98,20 @@ take_step (OaPacerMember *member)
 }
 
 static void
-wait_until (gint64 due)
+wait_until (GCond *what, gint64 due)
 {
   if (due == REST)
-    g_cond_wait (&cond, &lock);
+    g_cond_wait (what, &lock);
   else
-    g_cond_wait_until (&cond, &lock, due);
+    g_cond_wait_until (what, &lock, due);
+}
+
+/* A signal is a system call, also where nobody waits. With the lock held. */
+static void
+wake_leader (void)
+{
+  if (leader_waits)
+    g_cond_signal (&work);
 }
 
 /* A thread of its own for one whose steps last too long. A busy machine may
@@ -114,7 +125,7 @@ serve_one (OaPacerMember *member)
     gint64 now = g_get_monotonic_time ();
 
     if (member->due == REST || member->due > now) {
-      wait_until (member->due);
+      wait_until (&cond, member->due);
       continue;
     }
     take_step (member);
@@ -122,6 +133,7 @@ serve_one (OaPacerMember *member)
   }
   member->own_thread = FALSE;
   g_cond_broadcast (&cond);
+  wake_leader ();
 }
 
 static gboolean
@@ -207,8 +219,10 @@ lead (void)
 
   while (!ending) {
     next = start_round ();
-    if (due_now->len == 0)
-      wait_until (next);
+    leader_waits = due_now->len == 0;
+    if (leader_waits)
+      wait_until (&work, next);
+    leader_waits = FALSE;
     while ((member = take_next ()) != NULL) {
       if (!lead_step (member)) {
         serve_one (member);
@@ -245,7 +259,7 @@ run_deputy (gpointer data)
       && (busy_since == 0 || seen != serial
           || g_get_monotonic_time () - busy_since < PATIENCE)) {
     seen = serial;
-    wait_until (g_get_monotonic_time () + PATIENCE);
+    wait_until (&cond, g_get_monotonic_time () + PATIENCE);
   }
   if (!ending)
     take_over ();
@@ -291,6 +305,7 @@ end_threads (void)
 {
   ending = TRUE;
   g_cond_broadcast (&cond);
+  wake_leader ();
   while (threads->len > 0) {
     GThread *thread = g_ptr_array_steal_index_fast (threads, 0);
 
@@ -330,7 +345,6 @@ oa_pacer_join (OaPacerStep step, gpointer user_data)
     g_ptr_array_add (members, member);
   else
     g_clear_pointer (&member, g_free);
-  g_cond_broadcast (&cond);
   g_mutex_unlock (&lock);
   return member;
 }
@@ -357,7 +371,10 @@ set_due (OaPacerMember *member, gint64 due)
   g_mutex_lock (&lock);
   member->due = due;
   member->changes++;
-  g_cond_broadcast (&cond);
+  if (member->own_thread)
+    g_cond_broadcast (&cond);
+  else if (due != REST)
+    wake_leader ();
   g_mutex_unlock (&lock);
 }
 
