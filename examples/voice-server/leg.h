@@ -59,6 +59,9 @@ typedef struct
   void (*lost) (OvsLeg *self, const gchar *sentence);
   /* An element message of its phone. */
   void (*message) (OvsLeg *self, const GstStructure *structure);
+  /* @source, or NULL, has failed. TRUE: that is how the far end went, and it
+   * has told of it. NULL: never. */
+  gboolean (*take_failure) (OvsLeg *self, GstObject *source);
   /* Its media have ended, without a word of it. TRUE: it tells of the end in a
    * moment, and it is not known yet of which. NULL: never. */
   gboolean (*holds_end) (OvsLeg *self);

@@ -22,7 +22,8 @@
 #include "twilio/webhooks.h"
 #include "web/web.h"
 #ifdef OVS_WITH_WEBRTC
-#include "webrtc/visits.h"
+#include "webrtc/iceservers.h"
+#include "webrtc/webrtc.h"
 #endif
 
 #include <string.h>
@@ -63,7 +64,7 @@ struct _OvsServer
   OvsTwilioWebhooks *webhooks;
   OvsOpenaiWebhook *openai;
 #ifdef OVS_WITH_WEBRTC
-  OvsVisits *visits;
+  OvsWebrtc *webrtc;
 #endif
   OvsApi *api;
   OvsStatus *status;
@@ -122,10 +123,14 @@ open_http (OvsServer *self, GError **error)
   self->openai =
       ovs_openai_webhook_new (&self->office, self->calls, self->http);
 #ifdef OVS_WITH_WEBRTC
-  self->visits = ovs_visits_new (&self->office, self->calls, self->http);
+  self->webrtc = ovs_webrtc_new (&self->office, self->calls, self->http);
 #endif
   /* Its events go before what takes any id. */
   self->web = ovs_web_new (&self->office, self->calls, self->http);
+#ifdef OVS_WITH_WEBRTC
+  ovs_about_set_webrtc (ovs_web_get_about (self->web),
+      ovs_ice_servers_describe (settings));
+#endif
   self->api = ovs_api_new (&self->office, self->calls, self->line, self->http);
   self->status = ovs_status_new (&self->office, self->calls, self->http);
   return TRUE;
@@ -484,7 +489,7 @@ ovs_server_free (OvsServer *self)
   ovs_media_wait (STOP_MS);
   g_clear_pointer (&self->openai, ovs_openai_webhook_free);
 #ifdef OVS_WITH_WEBRTC
-  g_clear_pointer (&self->visits, ovs_visits_free);
+  g_clear_pointer (&self->webrtc, ovs_webrtc_free);
 #endif
   g_clear_pointer (&self->api, ovs_api_free);
   g_clear_pointer (&self->status, ovs_status_free);

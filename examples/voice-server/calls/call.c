@@ -136,7 +136,9 @@ OvsCall *
 ovs_call_new (OvsOffice *office, OvsLeg *leg, const OvsCallPlan *plan,
     OvsCallOverFunc over, gpointer user_data, GError **error)
 {
-  OvsAgent *agent = find_agent (office, plan->agent, error);
+  OvsAgent *agent = plan->own_agent != NULL
+      ? plan->own_agent
+      : find_agent (office, plan->agent, error);
   OvsCall *self;
 
   if (agent == NULL) {

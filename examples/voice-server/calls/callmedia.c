@@ -75,9 +75,13 @@ on_model_failed (const gchar *sentence, guint http_status, gpointer user_data)
 }
 
 static void
-on_media_failed (const gchar *sentence, gpointer user_data)
+on_media_failed (const gchar *sentence, GstObject *source, gpointer user_data)
 {
-  ovs_call_end (user_data, "media-failed", sentence);
+  OvsCall *self = user_data;
+
+  if (self->leg->klass->take_failure == NULL
+      || !self->leg->klass->take_failure (self->leg, source))
+    ovs_call_end (self, "media-failed", sentence);
 }
 
 static void

@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include "agents/agent.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -20,6 +22,7 @@ typedef struct
   const gchar *id;        /* of ovs_call_make_id() */
   const gchar *direction; /* in, out */
   const gchar *agent;     /* NULL = the usual one */
+  OvsAgent *own_agent;    /* in its place, or NULL */
   const gchar *from;
   const gchar *to;
   const gchar *external_id; /* the phone company's */

@@ -391,7 +391,7 @@ take_failure (OvsMedia *self, GstMessage *message)
       && gst_object_has_as_ancestor (source, GST_OBJECT (self->player))) {
     end_play (self, sentence);
   } else {
-    self->funcs->failed (sentence, self->user_data);
+    self->funcs->failed (sentence, source, self->user_data);
   }
 }
 

@@ -28,8 +28,8 @@ typedef struct
   /* The model has failed and says nothing any more. The phone goes on. */
   void (*model_failed) (const gchar *sentence, guint http_status,
       gpointer user_data);
-  /* The phone, or something else, has failed. */
-  void (*failed) (const gchar *sentence, gpointer user_data);
+  /* The phone, or something else, has failed: @source, or NULL. */
+  void (*failed) (const gchar *sentence, GstObject *source, gpointer user_data);
   /* All of it has ended. */
   void (*ended) (gpointer user_data);
 } OvsMediaFuncs;

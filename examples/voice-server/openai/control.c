@@ -15,6 +15,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#define DEFAULT_BASE "https://api.openai.com/v1"
 #define TIMEOUT_S 15
 #define MAX_ANSWER (256 * 1024)
 
@@ -34,8 +35,17 @@ typedef struct
   SoupMessage *message;
   const gchar *what; /* for sentences */
   OvsDoneFunc done;
+  OvsControlFunc answered; /* in the place of done */
   gpointer data;
 } Request;
+
+const gchar *
+ovs_openai_control_get_base (void)
+{
+  const gchar *base = g_getenv ("OPENAI_BASE_URL");
+
+  return base != NULL && *base != '\0' ? base : DEFAULT_BASE;
+}
 
 OvsOpenaiControl *
 ovs_openai_control_new (const gchar *base, const gchar *key)
@@ -81,6 +91,22 @@ make_error (const Request *self, guint status, GBytes *bytes)
 }
 
 static void
+tell_answer (const Request *self, GBytes *bytes, const GError *error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) cause = NULL;
+  gsize length;
+  const gchar *data;
+
+  if (error == NULL) {
+    data = g_bytes_get_data (bytes, &length);
+    answer = oa_json_parse_object (data, length, MAX_ANSWER,
+        "The answer of OpenAI", &cause);
+  }
+  self->answered (answer, error != NULL ? error : cause, self->data);
+}
+
+static void
 on_answer (GObject *session, GAsyncResult *result, gpointer user_data)
 {
   Request *self = user_data;
@@ -101,18 +127,18 @@ on_answer (GObject *session, GAsyncResult *result, gpointer user_data)
     error = make_error (self, status, bytes);
   if (self->done != NULL)
     self->done (error, self->data);
+  if (self->answered != NULL)
+    tell_answer (self, bytes, error);
   g_object_unref (self->cancellable);
   g_object_unref (self->message);
   g_free (self);
 }
 
 /* Takes @body. */
-static void
-ask (OvsOpenaiControl *self, const gchar *what, const gchar *call_id,
-    const gchar *action, JsonObject *body, OvsDoneFunc done, gpointer done_data)
+static Request *
+send (OvsOpenaiControl *self, const gchar *what, const gchar *url,
+    JsonObject *body)
 {
-  g_autofree gchar *url =
-      g_strdup_printf ("%s/realtime/calls/%s/%s", self->base, call_id, action);
   g_autofree gchar *bearer = g_strconcat ("Bearer ", self->key, NULL);
   g_autoptr (GBytes) bytes = oa_json_object_to_bytes (body);
   Request *request = g_new0 (Request, 1);
@@ -121,8 +147,6 @@ ask (OvsOpenaiControl *self, const gchar *what, const gchar *call_id,
   request->control = self;
   request->cancellable = g_object_ref (self->cancellable);
   request->what = what;
-  request->done = done;
-  request->data = done_data;
   request->message = soup_message_new ("POST", url);
   soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_headers_replace (soup_message_get_request_headers (
@@ -133,6 +157,31 @@ ask (OvsOpenaiControl *self, const gchar *what, const gchar *call_id,
   self->running++;
   soup_session_send_and_read_async (self->session, request->message,
       G_PRIORITY_DEFAULT, self->cancellable, on_answer, request);
+  return request;
+}
+
+static void
+ask (OvsOpenaiControl *self, const gchar *what, const gchar *call_id,
+    const gchar *action, JsonObject *body, OvsDoneFunc done, gpointer done_data)
+{
+  g_autofree gchar *url =
+      g_strdup_printf ("%s/realtime/calls/%s/%s", self->base, call_id, action);
+  Request *request = send (self, what, url, body);
+
+  request->done = done;
+  request->data = done_data;
+}
+
+void
+ovs_openai_control_make_secret (OvsOpenaiControl *self, JsonObject *body,
+    OvsControlFunc done, gpointer done_data)
+{
+  g_autofree gchar *url =
+      g_strconcat (self->base, "/realtime/client_secrets", NULL);
+  Request *request = send (self, "make a client secret", url, body);
+
+  request->answered = done;
+  request->data = done_data;
 }
 
 void

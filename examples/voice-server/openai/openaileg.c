@@ -11,6 +11,7 @@
 
 #include "openaileg.h"
 
+#include "openai/servicesession.h"
 #include "protocol/json.h"
 
 /* A referral is answered with 200 whether it is carried out or not; the end of
@@ -140,25 +141,10 @@ make_formats (void)
 static JsonObject *
 make_session (GstElement *model)
 {
-  JsonObject *session = make_formats ();
-  g_autofree gchar *name = NULL;
-  g_autofree gchar *instructions = NULL;
-  g_autofree gchar *voice = NULL;
-  g_autofree gchar *tools = NULL;
-  g_autoptr (JsonNode) node = NULL;
+  JsonObject *session = ovs_service_session_new (model);
+  g_autoptr (JsonObject) formats = make_formats ();
 
-  g_object_get (model, "model", &name, "instructions", &instructions, "voice",
-      &voice, "tools", &tools, NULL);
-  json_object_set_string_member (session, "type", "realtime");
-  json_object_set_string_member (session, "model", name);
-  oa_json_set_string (session, "instructions", instructions);
-  oa_json_set_string (oa_json_get_object (oa_json_get_object (session, "audio"),
-                          "output"),
-      "voice", voice);
-  if (tools != NULL)
-    node = oa_json_parse (tools, -1, 0, "The functions", NULL);
-  if (node != NULL)
-    json_object_set_member (session, "tools", g_steal_pointer (&node));
+  oa_json_merge (session, formats, NULL);
   return session;
 }
 

@@ -18,7 +18,6 @@
 #include <string.h>
 
 #define MAX_BODY 262144
-#define DEFAULT_BASE "https://api.openai.com/v1"
 /* Deliveries are repeated for some minutes; so many are remembered. */
 #define MAX_SEEN 10000
 #define BUSY 486
@@ -190,15 +189,12 @@ ovs_openai_webhook_new (OvsOffice *office, OvsCalls *calls, AppHttpServer *http)
 {
   OvsOpenaiWebhook *self = g_new0 (OvsOpenaiWebhook, 1);
   const OvsSecrets *secrets = &office->settings->secrets;
-  const gchar *base = g_getenv ("OPENAI_BASE_URL");
 
   self->office = office;
   self->calls = calls;
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (secrets->openai_webhook != NULL && secrets->openai_key != NULL)
-    self->control = ovs_openai_control_new (base != NULL && *base != '\0'
-            ? base
-            : DEFAULT_BASE,
+    self->control = ovs_openai_control_new (ovs_openai_control_get_base (),
         secrets->openai_key);
   app_http_server_add (http, routes, self);
   return self;

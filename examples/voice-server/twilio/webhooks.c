@@ -13,6 +13,7 @@
 
 #include "log.h"
 #include "loglimit.h"
+#include "ownaddress.h"
 #include "protocol/json.h"
 #include "twilio/form.h"
 #include "twilio/phones.h"
@@ -101,30 +102,12 @@ answer_twiml (AppHttpRequest *request, gchar *twiml)
   g_free (twiml);
 }
 
-/* The public address, or the one that was asked for; NULL: there is none. */
-static gchar *
-find_base (OvsTwilioWebhooks *self, AppHttpRequest *request)
-{
-  const OvsSettings *settings = self->line->settings;
-  const gchar *host = app_http_request_get_header (request, "Host");
-
-  if (settings->public_url != NULL)
-    return g_strdup (settings->public_url);
-  if (host == NULL || *host == '\0' || strlen (host) > 255)
-    return NULL;
-  for (const gchar *at = host; *at != '\0'; at++)
-    if (!g_ascii_isalnum (*at) && strchr (".-:[]_", *at) == NULL)
-      return NULL;
-  return g_strconcat (settings->tls_cert != NULL ? "https://" : "http://", host,
-      NULL);
-}
-
 static void
 answer_connect (OvsTwilioWebhooks *self, AppHttpRequest *request, OvsCall *call,
     const gchar *sid)
 {
   gint64 now = g_get_monotonic_time ();
-  g_autofree gchar *base = find_base (self, request);
+  g_autofree gchar *base = ovs_own_address (self->line->settings, request);
   g_autofree gchar *token = ovs_tokens_issue (self->line->tokens, sid,
       ovs_call_get_id (call), now, now + TOKEN_S * (gint64) G_USEC_PER_SEC);
   g_autofree gchar *stream = NULL;

@@ -12,6 +12,8 @@
 
 #include "phonebin.h"
 
+#include "webrtc/iceservers.h"
+
 #define LATENCY_MS 40
 /* The first of a browser counts; a few more may come of one that is broken. */
 #define MAX_STREAMS 4
@@ -180,7 +182,7 @@ add_ghost (GstElement *phone, const gchar *element, const gchar *name)
 
 /* Of ICE over TCP, every address would have a listening socket. */
 static void
-set_network (GstElement *webrtcbin, const OvsWebrtcSettings *settings)
+set_addresses (GstElement *webrtcbin, const OvsWebrtcSettings *settings)
 {
   GObject *ice = NULL, *agent = NULL;
   gboolean added;
@@ -199,6 +201,18 @@ set_network (GstElement *webrtcbin, const OvsWebrtcSettings *settings)
     g_object_set (ice, "min-rtp-port", settings->min_port, "max-rtp-port",
         settings->max_port, NULL);
   g_object_unref (ice);
+}
+
+static void
+set_servers (GstElement *webrtcbin, const OvsSettings *settings)
+{
+  g_autofree gchar *stun = ovs_ice_servers_make_stun_uri (settings);
+  g_autofree gchar *turn = ovs_ice_servers_make_turn_uri (settings);
+
+  if (stun != NULL)
+    g_object_set (webrtcbin, "stun-server", stun, NULL);
+  if (turn != NULL)
+    g_object_set (webrtcbin, "turn-server", turn, NULL);
 }
 
 static void
@@ -221,7 +235,7 @@ ovs_phone_bin_get_webrtcbin (GstElement *phone)
 }
 
 GstElement *
-ovs_phone_bin_new (const OvsOffer *offer, const OvsWebrtcSettings *settings,
+ovs_phone_bin_new (const OvsOffer *offer, const OvsSettings *settings,
     GError **error)
 {
   g_autofree gchar *text = describe (offer);
@@ -233,7 +247,8 @@ ovs_phone_bin_new (const OvsOffer *offer, const OvsWebrtcSettings *settings,
   if (phone == NULL)
     return NULL;
   webrtcbin = ovs_phone_bin_get_webrtcbin (phone);
-  set_network (webrtcbin, settings);
+  set_addresses (webrtcbin, &settings->webrtc);
+  set_servers (webrtcbin, settings);
   set_streams (webrtcbin);
   g_signal_connect (webrtcbin, "pad-added", G_CALLBACK (on_pad), NULL);
   close_gate (add_ghost (phone, "last", "src"));

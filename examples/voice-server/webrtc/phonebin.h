@@ -10,8 +10,8 @@
 
 #pragma once
 
+#include "settings.h"
 #include "webrtc/offer.h"
-#include "webrtc/peersettings.h"
 
 #include <gst/gst.h>
 
@@ -25,7 +25,7 @@ const gchar *ovs_phone_bin_find_missing (void);
 
 /* Floating; NULL: an element is missing. */
 GstElement *ovs_phone_bin_new (const OvsOffer *offer,
-    const OvsWebrtcSettings *settings, GError **error);
+    const OvsSettings *settings, GError **error);
 /* Borrowed. */
 GstElement *ovs_phone_bin_get_webrtcbin (GstElement *phone);
 /* Until then, what comes of the browser is let fall. */

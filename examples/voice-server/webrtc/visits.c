@@ -10,6 +10,7 @@
 
 #include "apierror.h"
 #include "log.h"
+#include "webrtc/iceservers.h"
 #include "webrtc/phonebin.h"
 #include "webrtc/webrtcleg.h"
 
@@ -21,6 +22,7 @@ struct _OvsVisits
 {
   OvsOffice *office;
   OvsCalls *calls;
+  OvsSessions *sessions;
 };
 
 /*** an offer ***/
@@ -28,6 +30,7 @@ struct _OvsVisits
 typedef struct
 {
   AppHttpRequest *request;
+  gchar *link; /* or NULL */
   gchar *id;
 } Answer;
 
@@ -40,11 +43,14 @@ on_answer (const gchar *sdp, const gchar *sentence, gpointer user_data)
     g_autofree gchar *location = g_strconcat ("/api/webrtc/", answer->id, NULL);
 
     app_http_request_set_header (answer->request, "Location", location);
+    if (answer->link != NULL)
+      app_http_request_set_header (answer->request, "Link", answer->link);
     app_http_request_answer (answer->request, 201, SDP_TYPE, sdp, -1);
   } else {
     app_http_request_fail (answer->request, 503, "%s", sentence);
   }
   app_http_request_unref (answer->request);
+  g_free (answer->link);
   g_free (answer->id);
   g_free (answer);
 }
@@ -120,8 +126,38 @@ can_begin (OvsVisits *self, AppHttpRequest *request)
   return FALSE;
 }
 
+/* Who asks with a session has that one's agent. */
+typedef struct
+{
+  const gchar *session; /* NULL: the API's own user */
+  OvsAgent *agent;
+  JsonObject *metadata;
+} Asker;
+
 static void
-begin_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer)
+answer_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer,
+    const OvsCallPlan *plan, gboolean is_guest)
+{
+  g_autoptr (GError) error = NULL;
+  OvsLeg *leg = ovs_webrtc_leg_new (offer, self->office->settings, &error);
+  OvsCall *call = NULL;
+  Answer *answer;
+
+  if (leg != NULL)
+    call = ovs_calls_begin (self->calls, leg, plan, &error);
+  if (call == NULL) {
+    ovs_api_answer_error (request, error);
+    return;
+  }
+  answer = g_new (Answer, 1);
+  *answer = (Answer){ app_http_request_ref (request),
+    ovs_ice_servers_make_link (self->office->settings), g_strdup (plan->id) };
+  ovs_webrtc_leg_answer (leg, call, is_guest, on_answer, answer);
+}
+
+static void
+begin_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer,
+    const Asker *asker)
 {
   g_autofree gchar *id = ovs_call_make_id ();
   g_autofree gchar *from = app_http_request_dup_address (request);
@@ -130,40 +166,54 @@ begin_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer)
     .id = id,
     .direction = "in",
     .agent = g_hash_table_lookup (query, "agent"),
+    .own_agent = asker->agent,
     .from = from,
+    .parameters = asker->metadata,
   };
-  g_autoptr (GError) error = NULL;
-  OvsLeg *leg =
-      ovs_webrtc_leg_new (offer, &self->office->settings->webrtc, &error);
-  OvsCall *call = NULL;
-  Answer *answer;
 
-  if (leg != NULL)
-    call = ovs_calls_begin (self->calls, leg, &plan, &error);
-  if (call == NULL) {
-    ovs_api_answer_error (request, error);
-    return;
-  }
-  answer = g_new (Answer, 1);
-  *answer = (Answer){ app_http_request_ref (request), g_strdup (id) };
-  ovs_webrtc_leg_answer (leg, call, FALSE, on_answer, answer);
+  answer_visit (self, request, offer, &plan, asker->session != NULL);
+}
+
+/* The id of a session is the right to ask. */
+static gboolean
+may_ask (OvsVisits *self, AppHttpRequest *request, const Asker *asker)
+{
+  if (asker->session == NULL)
+    return app_http_request_may_ask (request);
+  if (ovs_sessions_has (self->sessions, asker->session,
+          g_get_monotonic_time ()))
+    return TRUE;
+  app_http_request_fail (request, 403,
+      "The session is not known, was used, or is over. Make another one by "
+      "POST /api/session.");
+  return FALSE;
 }
 
 static void
 on_offer (AppHttpRequest *request, gpointer user_data)
 {
   OvsVisits *self = user_data;
+  Asker asker = { g_hash_table_lookup (app_http_request_get_query (request),
+      "session") };
   OvsOffer *offer;
 
-  if (!can_begin (self, request))
+  if (!may_ask (self, request, &asker) || !can_begin (self, request))
     return;
   offer = read_offer (self, request);
-  if (offer != NULL)
-    begin_visit (self, request, offer);
+  if (offer == NULL)
+    return;
+  if (asker.session != NULL)
+    ovs_sessions_take (self->sessions, asker.session, g_get_monotonic_time (),
+        &asker.agent, &asker.metadata);
+  begin_visit (self, request, offer, &asker);
+  g_clear_pointer (&asker.agent, ovs_agent_unref);
+  g_clear_pointer (&asker.metadata, json_object_unref);
 }
 
 /*** a visit ***/
 
+/* Who has a session has no token: the id of the visit is the right to end it.
+ */
 static void
 on_leave (AppHttpRequest *request, gpointer user_data)
 {
@@ -174,6 +224,9 @@ on_leave (AppHttpRequest *request, gpointer user_data)
                              : NULL;
   JsonObject *object;
 
+  if ((leg == NULL || !ovs_webrtc_leg_is_guest (leg))
+      && !app_http_request_may_ask (request))
+    return;
   if (leg == NULL) {
     app_http_request_fail (request, 404,
         "There is no such visit. It may have ended already.");
@@ -194,21 +247,22 @@ on_patch (AppHttpRequest *request, gpointer user_data)
       "post the whole offer; for a new network, post a new one.");
 }
 
-static const AppHttpRoute routes[] = {
-  { "POST", "/api/webrtc", APP_HTTP_PROTECTED, OVS_OFFER_MAX_BYTES, on_offer },
-  { "DELETE", "/api/webrtc/{ID}", APP_HTTP_PROTECTED, 0, on_leave },
+static const AppHttpRoute routes[] = { { "POST", "/api/webrtc", APP_HTTP_OPEN,
+                                           OVS_OFFER_MAX_BYTES, on_offer },
+  { "DELETE", "/api/webrtc/{ID}", APP_HTTP_OPEN, 0, on_leave },
   { "PATCH", "/api/webrtc/{ID}", APP_HTTP_PROTECTED, OVS_OFFER_MAX_BYTES,
       on_patch },
-  { NULL }
-};
+  { NULL } };
 
 OvsVisits *
-ovs_visits_new (OvsOffice *office, OvsCalls *calls, AppHttpServer *http)
+ovs_visits_new (OvsOffice *office, OvsCalls *calls, OvsSessions *sessions,
+    AppHttpServer *http)
 {
   OvsVisits *self = g_new0 (OvsVisits, 1);
 
   self->office = office;
   self->calls = calls;
+  self->sessions = sessions;
   app_http_server_add (http, routes, self);
   return self;
 }

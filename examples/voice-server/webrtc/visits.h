@@ -11,6 +11,7 @@
 
 #include "calls/calls.h"
 #include "common/http.h"
+#include "webrtc/sessions.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ typedef struct _OvsVisits OvsVisits;
 
 /* All are used until the end. */
 OvsVisits *ovs_visits_new (OvsOffice *office, OvsCalls *calls,
-    AppHttpServer *http);
+    OvsSessions *sessions, AppHttpServer *http);
 void ovs_visits_free (OvsVisits *self);
 
 G_END_DECLS

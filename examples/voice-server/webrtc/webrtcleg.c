@@ -193,6 +193,12 @@ ovs_webrtc_leg_answer (OvsLeg *leg, OvsCall *call, gboolean is_guest,
   ovs_peer_set_parting (self->peer, self->pipeline);
 }
 
+gboolean
+ovs_webrtc_leg_is_guest (OvsLeg *leg)
+{
+  return ((WebrtcLeg *) leg)->is_guest;
+}
+
 void
 ovs_webrtc_leg_leave (OvsLeg *leg)
 {
@@ -219,6 +225,20 @@ leg_message (OvsLeg *leg, const GstStructure *structure)
   if (gst_structure_has_name (structure, OVS_PHONE_FINISHED)
       && self->last_timer == 0)
     self->last_timer = g_timeout_add (LAST_SOUND_MS, on_last_heard, self);
+}
+
+/* Elements of the connection fail when the browser closes it. */
+static gboolean
+leg_take_failure (OvsLeg *leg, GstObject *source)
+{
+  WebrtcLeg *self = (WebrtcLeg *) leg;
+  GstElement *webrtcbin = ovs_phone_bin_get_webrtcbin (self->phone);
+
+  if (source == NULL
+      || !gst_object_has_as_ancestor (source, GST_OBJECT (webrtcbin)))
+    return FALSE;
+  tell_end (self, "caller-hung-up", "The browser closed the connection.");
+  return TRUE;
 }
 
 static void
@@ -258,6 +278,7 @@ static const OvsLegClass webrtc_class = {
   .name = "webrtc",
   .prepare = leg_prepare,
   .message = leg_message,
+  .take_failure = leg_take_failure,
   .hang_up = leg_hang_up,
   .free = leg_free,
 };
@@ -265,7 +286,7 @@ static const OvsLegClass webrtc_class = {
 /* In a pipeline that plays already: a model that is added while it begins to
  * would not learn when that was. */
 OvsLeg *
-ovs_webrtc_leg_new (OvsOffer *offer, const OvsWebrtcSettings *settings,
+ovs_webrtc_leg_new (OvsOffer *offer, const OvsSettings *settings,
     GError **error)
 {
   GstElement *phone = ovs_phone_bin_new (offer, settings, error);

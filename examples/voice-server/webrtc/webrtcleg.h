@@ -10,7 +10,6 @@
 
 #include "calls/call.h"
 #include "webrtc/offer.h"
-#include "webrtc/peersettings.h"
 
 G_BEGIN_DECLS
 
@@ -18,14 +17,15 @@ G_BEGIN_DECLS
 typedef void (*OvsAnswerFunc) (const gchar *sdp, const gchar *sentence,
     gpointer user_data);
 
-/* @offer: transfer full, also with an error. @settings: used until the end. */
-OvsLeg *ovs_webrtc_leg_new (OvsOffer *offer, const OvsWebrtcSettings *settings,
+/* @offer: transfer full, also with an error. */
+OvsLeg *ovs_webrtc_leg_new (OvsOffer *offer, const OvsSettings *settings,
     GError **error);
 /* NULL: it is of another kind. */
 OvsLeg *ovs_webrtc_leg_cast (OvsLeg *leg);
 /* When its call has begun: answers the offer. @is_guest: see pagechannel.h. */
 void ovs_webrtc_leg_answer (OvsLeg *leg, OvsCall *call, gboolean is_guest,
     OvsAnswerFunc func, gpointer user_data);
+gboolean ovs_webrtc_leg_is_guest (OvsLeg *leg);
 /* The page has said that it goes. */
 void ovs_webrtc_leg_leave (OvsLeg *leg);
 
