@@ -76,7 +76,7 @@ LIBRARIES = {
     'session': f'{GLIB}|{C}|{POSIX}|gst/gst\\.h',
     'pacing': GLIB,
     'common': f'{GLIB}|{C}|{POSIX}|gio/gio\\.h|glib-unix\\.h|config\\.h'
-              r'|(dirent|signal|netinet/tcp|sys/(file|ioctl|random))\.h'
+              r'|(dirent|signal|netinet/(in|tcp)|sys/(file|ioctl|random))\.h'
               r'|libsoup/soup\.h',
 }
 

@@ -11,10 +11,14 @@
 #include "boundedstream.h"
 #include "listener.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #define SWEEP_MS 250
 #define LINGER_MS 1000
+/* A peer that acknowledges nothing for so long is dead. */
+#define SILENCE_MS 45000
 #define LINGER_BYTES (1024 * 1024)
 /* GIO's handshakes take a thread each of the ten that all of GIO's work
  * begins with. */
@@ -250,6 +254,15 @@ start_sweep (AppHttpClients *self)
 
 /*** phases ***/
 
+/* Nothing is awaited of it that would tell: what is sent must be
+ * acknowledged. */
+static void
+notice_death (AppHttpClient *self)
+{
+  g_socket_set_option (get_socket (self), IPPROTO_TCP, TCP_USER_TIMEOUT,
+      SILENCE_MS, NULL);
+}
+
 void
 app_http_client_enter (AppHttpClient *self, AppHttpPhase phase,
     guint64 max_bytes)
@@ -262,6 +275,8 @@ app_http_client_enter (AppHttpClient *self, AppHttpPhase phase,
       : g_get_monotonic_time () + self->owner->limits.deadline_ms * 1000;
   if (self->stream != NULL)
     app_bounded_stream_allow (self->stream, max_bytes);
+  if (phase == APP_HTTP_STREAM)
+    notice_death (self);
 }
 
 void

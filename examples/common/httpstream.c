@@ -157,21 +157,6 @@ await_room (AppHttpStream *self)
     watch_progress (self);
 }
 
-/* The caller does not use @self behind it. */
-static void
-go_on (AppHttpStream *self)
-{
-  if (!send (self)) {
-    lose (self);
-  } else if (self->waiting->len > 0) {
-    await_room (self);
-  } else {
-    drop (&self->writable);
-    if (self->ended)
-      app_http_stream_free (self);
-  }
-}
-
 static gboolean
 on_writable (GObject *output, gpointer user_data)
 {
@@ -241,7 +226,7 @@ on_taken (GIOStream *stream, gpointer user_data)
   }
   self->io = stream;
   await_end (self);
-  go_on (self);
+  await_room (self);
 }
 
 static gboolean

@@ -13,6 +13,7 @@
 #include "certificate.h"
 #include "common/mainloop.h"
 #include "common/worker.h"
+#include "feed/kinds.h"
 #include "localservice.h"
 #include "log.h"
 #include "notify.h"
@@ -432,6 +433,13 @@ on_drain_late (gpointer user_data)
 }
 
 static void
+tell_drain (OvsCall *call, gpointer user_data)
+{
+  ovs_feed_add_note (ovs_call_get_feed (call), OVS_NOTE_WARNING,
+      "The server is about to end. This call may go on.");
+}
+
+static void
 on_end (gpointer user_data)
 {
   OvsServer *self = user_data;
@@ -442,6 +450,7 @@ on_end (gpointer user_data)
       ovs_calls_count (self->calls));
   self->timer = g_timeout_add_seconds (self->settings->drain_timeout,
       on_drain_late, self);
+  ovs_calls_foreach (self->calls, tell_drain, NULL);
   ovs_calls_drain (self->calls, on_drained, self);
 }
 

@@ -231,6 +231,36 @@ def check_a_stream_goes_on_where_it_was(folder):
               [e.whole for e in whole.events if e.id], "events")
 
 
+def check_what_is_gone_is_told_as_a_gap(folder):
+    """A flood of events, which somebody watches all the time."""
+    with serve() as server, Incoming(server) as phone:
+        with watch(server, phone) as events:
+            events.wait_for("turn")
+            line = http.client.HTTPConnection
+            for n in range(2100):
+                peer = line("127.0.0.1", server.port, timeout=60)
+                peer.request("POST", f"/api/calls/{phone.id}/command",
+                             json.dumps({"type": "settings",
+                                         "half_duplex": n % 2 == 0}))
+                equal(peer.getresponse().status, 200, n)
+                peer.close()
+            events.wait_for("settings", count=2101)
+            check_ids(events.events)
+            with watch(server, phone) as late:
+                gap = late.wait_for("gap")
+                first = late.events[0]
+                equal((first.kind, first.id), ("gap", gap["lost"]), "gap")
+                late.wait(lambda: late.last_id >= events.last_id, "the newest")
+                ids = [e.id for e in late.events if e.id is not None]
+                equal(ids, list(range(gap["lost"], ids[-1] + 1)), "ids")
+                check(len(ids) <= 2001 + 100, len(ids))
+            with watch(server, phone, **{"Last-Event-ID": ids[-1] - 10}) as on:
+                on.wait(lambda: on.events, "events")
+                equal(on.events[0].id, ids[-1] - 9, "no gap")
+        equal(phone.problems, [], "faults of the protocol")
+        phone.hang_up()
+
+
 def check_odd_places_to_go_on(folder):
     with serve() as server, Incoming(server) as phone:
         server.wait_for_line("agent: ")

@@ -28,7 +28,10 @@ ROUTES = [("POST", "/twilio/voice"), ("POST", "/twilio/voice/call_1"),
           ("POST", "/api/calls/call_1/transfer"),
           ("POST", "/api/calls/call_1/say"),
           ("POST", "/api/calls/call_1/context"),
-          ("POST", "/api/calls/call_1/dtmf"), ("GET", "/api/agents"),
+          ("POST", "/api/calls/call_1/dtmf"),
+          ("GET", "/api/calls/call_1/events"),
+          ("POST", "/api/calls/call_1/command"),
+          ("GET", "/api/calls/call_1/recording"), ("GET", "/api/agents"),
           ("GET", "/metrics"), ("GET", "/streams"), ("GET", "/realtime/sessions")]
 API_TOKEN = "0123456789abcdef0123456789abcdef"
 BODIES = [b"", b"{", b"[]", b"null", b"{}" * 2, b"{\"to\":5}", b"{\"to\":\"x\"}",
