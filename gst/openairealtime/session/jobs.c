@@ -41,6 +41,8 @@ get_pool (void)
   return (GThreadPool *) pool;
 }
 
+/*** later ***/
+
 typedef struct
 {
   Job job;
@@ -48,14 +50,43 @@ typedef struct
   OaLoop *loop;
 } LaterJob;
 
+/* All that waits is one user of one loop. Sessions go to the loop with the
+ * fewest users: if each of many that start had a job there, the next ones would
+ * all go to the other loop, and stay. */
+static GMutex later_lock;
+static OaLoop *later_loop;
+static guint later_jobs;
+
+static OaLoop *
+acquire_later_loop (void)
+{
+  OaLoop *loop;
+
+  g_mutex_lock (&later_lock);
+  if (later_jobs++ == 0)
+    later_loop = oa_loop_acquire ();
+  loop = later_loop;
+  g_mutex_unlock (&later_lock);
+  return loop;
+}
+
+static void
+release_later_loop (void)
+{
+  g_mutex_lock (&later_lock);
+  if (--later_jobs == 0)
+    oa_loop_release (g_steal_pointer (&later_loop));
+  g_mutex_unlock (&later_lock);
+}
+
 static void
 run_later (gpointer data)
 {
   LaterJob *later = data;
 
   later->job.func (later->job.data);
-  oa_loop_release (later->loop);
   g_free (later);
+  release_later_loop ();
 }
 
 static gboolean
@@ -67,7 +98,6 @@ start_timer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* On any I/O loop, which is kept until the timer has run. */
 void
 oa_jobs_run_later (gint64 us, void (*func) (gpointer data), gpointer data)
 {
@@ -75,9 +105,11 @@ oa_jobs_run_later (gint64 us, void (*func) (gpointer data), gpointer data)
 
   later->job = (Job){ func, data };
   later->us = us;
-  later->loop = oa_loop_acquire ();
+  later->loop = acquire_later_loop ();
   oa_loop_invoke (later->loop, start_timer, later, NULL);
 }
+
+/*** at once ***/
 
 /* Jobs whose thread could not be made lie in the pool; setting its limit makes
  * threads for them. */
