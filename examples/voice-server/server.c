@@ -488,6 +488,9 @@ ovs_server_free (OvsServer *self)
   g_clear_pointer (&self->web, ovs_web_free);
   /* Nobody asks any more: what follows runs the main context. */
   g_clear_pointer (&self->http, app_http_server_free);
+#ifdef OVS_WITH_WEBRTC
+  g_clear_pointer (&self->webrtc, ovs_webrtc_free);
+#endif
   g_clear_pointer (&self->webhooks, ovs_twilio_webhooks_free);
   g_clear_pointer (&self->calls, ovs_calls_free);
   /* The far ends of calls that were ended are told so. */
@@ -497,9 +500,6 @@ ovs_server_free (OvsServer *self)
     ovs_openai_webhook_wait (self->openai, STOP_MS);
   ovs_media_wait (STOP_MS);
   g_clear_pointer (&self->openai, ovs_openai_webhook_free);
-#ifdef OVS_WITH_WEBRTC
-  g_clear_pointer (&self->webrtc, ovs_webrtc_free);
-#endif
   g_clear_pointer (&self->api, ovs_api_free);
   g_clear_pointer (&self->status, ovs_status_free);
   g_clear_pointer (&self->line, ovs_twilio_line_free);

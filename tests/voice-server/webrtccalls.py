@@ -8,6 +8,8 @@ server, whose agents are answered by the local server from a script.
     webrtccalls.py openai-voice-server webrtcclient
 """
 
+import array
+import math
 import pathlib
 import sys
 
@@ -128,6 +130,70 @@ def check_the_page_is_told_and_commands(folder):
             equal(last["data"]["cause"], "caller-hung-up", "cause")
             record = end_of(server, peer)
         equal(record["cause"], "caller-hung-up", "cause")
+
+
+def loudness(path, side):
+    """Of the left and the right channel, where @side is heard."""
+    samples = array.array("h", path.read_bytes())
+    sums = [0, 0]
+    for at in range(0, len(samples) - 960, 960):
+        piece = [sum(abs(s) for s in samples[at + n:at + 960:2])
+                 for n in range(2)]
+        if piece[side] > 480 * 1000:
+            sums = [a + b for a, b in zip(sums, piece)]
+    return sums
+
+
+def check_somebody_listens_in(folder):
+    with serve(script=script({"say": LONG})) as server:
+        with WebrtcPeer(CLIENT, "opus") as peer, \
+                WebrtcPeer(CLIENT, "opus", "--no-microphone", "--no-channel",
+                           "--stereo") as ears:
+            equal(ears.post_offer(server, "?listen=call_0")[0], 404,
+                  "a call that is none")
+            peer.connect(server)
+            peer.wait_for("sound", on="yes")
+            ears.connect(server, "?listen=" + peer.call_id)
+            ears.do("record", file=str(folder / "agent"))
+            ears.wait_for("sound", on="yes")
+            ears.wait_for("sound", on="no")
+            ears.do("record", file=str(folder / "caller"))
+            after = ears.count()
+            peer.do("play", file=write_tone(folder / "words.wav", 900))
+            ears.wait_for("sound", after, on="yes")
+            peer.wait_for("spoken")
+            ears.do("record", file=str(folder / "rest"))
+            server.wait_for_line("agent: " + LONG)
+            left, right = loudness(folder / "agent", 1)
+            check(right > 10 * left, f"agent: {left} {right}")
+            left, right = loudness(folder / "caller", 0)
+            check(left > 10 * right, f"caller: {left} {right}")
+            equal(server.request("DELETE", ears.location)[0], 200, "left")
+            equal(server.request("DELETE", ears.location)[0], 404, "again")
+
+
+def check_who_listens_in_goes_with_the_call(folder):
+    with serve() as server:
+        with WebrtcPeer(CLIENT, "pcmu") as peer, \
+                WebrtcPeer(CLIENT, "opus", "--no-microphone",
+                           "--no-channel") as ears:
+            peer.connect(server)
+            peer.wait_for("sound", on="yes")
+            ears.connect(server, "?listen=" + peer.call_id)
+            ears.wait_for("sound", on="yes")
+            server.request("DELETE", peer.location)
+            server.wait_until(lambda: server.request(
+                "DELETE", ears.location)[0] == 404, "an end")
+
+
+def check_a_visit_without_a_microphone(folder):
+    with serve(script=script({"say": ANSWER})) as server:
+        with WebrtcPeer(CLIENT, "opus", "--no-microphone") as peer:
+            peer.connect(server)
+            peer.wait_for("sound", on="yes")
+            server.wait_for_line("agent: " + GREETING)
+            peer.send(type="text", text="What time is it?")
+            server.wait_for_line("agent: " + ANSWER)
 
 
 def check_a_goodbye_is_heard_to_its_end(folder):

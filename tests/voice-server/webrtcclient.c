@@ -13,6 +13,7 @@
  *   --no-microphone   offer to receive only
  *   --no-channel      offer no data channel
  *   --no-ears         decode nothing of what comes
+ *   --stereo          decode two channels
  *   --address IP      offer this address only
  *
  * In: {"do": "answer", "sdp"}, {"do": "play", "file": WAV of 16 bits, mono, 48
@@ -46,7 +47,7 @@ typedef struct
   GMainLoop *loop;
   GstElement *pipeline, *webrtcbin;
   GObject *channel;
-  gboolean is_opus, has_microphone, has_channel, has_ears;
+  gboolean is_opus, has_microphone, has_channel, has_ears, is_stereo;
   GDataInputStream *input;
   gboolean offered;
 
@@ -270,7 +271,12 @@ static void
 on_pad (GstElement *webrtcbin, GstPad *pad, gpointer user_data)
 {
   Client *self = user_data;
-  const gchar *text = !self->has_ears ? "fakesink name=end sync=false"
+  const gchar *text = self->is_stereo
+      ? "rtpopusdepay ! capssetter caps=audio/x-opus,channels=2 ! opusdec ! "
+        "audioconvert ! audioresample ! "
+        "audio/x-raw,format=S16LE,rate=24000,channels=2 ! "
+        "fakesink name=end sync=false"
+      : !self->has_ears ? "fakesink name=end sync=false"
       : self->is_opus
       ? "rtpopusdepay ! opusdec ! audioconvert ! audioresample ! "
         "audio/x-raw,format=S16LE,rate=24000,channels=1 ! "
@@ -591,6 +597,8 @@ main (int argc, char **argv)
       client.has_channel = FALSE;
     else if (g_str_equal (argv[i], "--no-ears"))
       client.has_ears = FALSE;
+    else if (g_str_equal (argv[i], "--stereo"))
+      client.is_stereo = TRUE;
     else if (g_str_equal (argv[i], "--address") && i + 1 < argc)
       address = argv[++i];
   client.loop = g_main_loop_new (NULL, FALSE);

@@ -143,12 +143,17 @@ describe_stats (OvsCall *self, GstElement *element)
   return object;
 }
 
+GstElement *
+ovs_call_get_phone (OvsCall *self)
+{
+  return self->session.media != NULL ? ovs_media_get_phone (self->session.media)
+                                     : NULL;
+}
+
 JsonObject *
 ovs_call_describe_stream (OvsCall *self)
 {
-  GstElement *phone = self->session.media != NULL
-      ? ovs_media_get_phone (self->session.media)
-      : NULL;
+  GstElement *phone = ovs_call_get_phone (self);
   g_autofree gchar *stream = NULL;
   JsonObject *object;
 

@@ -10,6 +10,8 @@
 
 #include "calls/calltypes.h"
 
+#include <gst/gst.h>
+
 G_BEGIN_DECLS
 
 /* (transfer full) */
@@ -19,5 +21,8 @@ JsonObject *ovs_call_describe_live (OvsCall *self);
 /* (transfer full) The same of its media and its session; NULL: it has none. */
 JsonObject *ovs_call_describe_stream (OvsCall *self);
 JsonObject *ovs_call_describe_session (OvsCall *self);
+
+/* For who listens in; NULL: its sound is not here, or not yet. */
+GstElement *ovs_call_get_phone (OvsCall *self);
 
 G_END_DECLS

@@ -20,9 +20,6 @@ G_BEGIN_DECLS
 /* Posted as an element message by the bin when all has been sent. */
 #define OVS_PHONE_FINISHED "ovs-phone-finished"
 
-/* NULL: what is missing, and its package. */
-const gchar *ovs_phone_bin_find_missing (void);
-
 /* Floating; NULL: an element is missing. */
 GstElement *ovs_phone_bin_new (const OvsOffer *offer,
     const OvsSettings *settings, GError **error);

@@ -10,97 +10,19 @@
 
 #include "apierror.h"
 #include "log.h"
-#include "webrtc/iceservers.h"
-#include "webrtc/phonebin.h"
+#include "webrtc/listeners.h"
+#include "webrtc/offerrequest.h"
 #include "webrtc/webrtcleg.h"
-
-#include <string.h>
-
-#define SDP_TYPE "application/sdp"
 
 struct _OvsVisits
 {
   OvsOffice *office;
   OvsCalls *calls;
   OvsSessions *sessions;
+  OvsListeners *listeners;
 };
 
 /*** an offer ***/
-
-typedef struct
-{
-  AppHttpRequest *request;
-  gchar *link; /* or NULL */
-  gchar *id;
-} Answer;
-
-static void
-on_answer (const gchar *sdp, const gchar *sentence, gpointer user_data)
-{
-  Answer *answer = user_data;
-
-  if (sdp != NULL) {
-    g_autofree gchar *location = g_strconcat ("/api/webrtc/", answer->id, NULL);
-
-    app_http_request_set_header (answer->request, "Location", location);
-    if (answer->link != NULL)
-      app_http_request_set_header (answer->request, "Link", answer->link);
-    app_http_request_answer (answer->request, 201, SDP_TYPE, sdp, -1);
-  } else {
-    app_http_request_fail (answer->request, 503, "%s", sentence);
-  }
-  app_http_request_unref (answer->request);
-  g_free (answer->link);
-  g_free (answer->id);
-  g_free (answer);
-}
-
-static void
-answer_offer_error (AppHttpRequest *request, const GError *error)
-{
-  guint status =
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ? 400 : 422;
-
-  app_http_request_fail (request, status, "%s", error->message);
-}
-
-static gboolean
-is_sdp (AppHttpRequest *request)
-{
-  const gchar *type = app_http_request_get_header (request, "Content-Type");
-  gsize length = strlen (SDP_TYPE);
-
-  return type != NULL && g_ascii_strncasecmp (type, SDP_TYPE, length) == 0
-      && (type[length] == '\0' || strchr ("; \t", type[length]) != NULL);
-}
-
-/* NULL: it was answered. */
-static OvsOffer *
-read_offer (OvsVisits *self, AppHttpRequest *request)
-{
-  g_autoptr (GError) error = NULL;
-  const gchar *missing = ovs_phone_bin_find_missing ();
-  gsize length;
-  const gchar *body = app_http_request_get_body (request, &length);
-  OvsOffer *offer;
-
-  if (!is_sdp (request)) {
-    app_http_request_fail (request, 415,
-        "The body must be an SDP offer. Send it with the header "
-        "\"Content-Type: " SDP_TYPE "\".");
-    return NULL;
-  }
-  if (missing != NULL) {
-    app_http_request_fail (request, 503,
-        "This server cannot speak WebRTC: install the package %s.", missing);
-    return NULL;
-  }
-  offer = ovs_offer_read (body, length,
-      (OvsCodec) self->office->settings->webrtc.codec, &error);
-  if (offer == NULL)
-    answer_offer_error (request, error);
-  return offer;
-}
 
 static void
 count_visitor (OvsCall *call, gpointer user_data)
@@ -141,18 +63,14 @@ answer_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer,
   g_autoptr (GError) error = NULL;
   OvsLeg *leg = ovs_webrtc_leg_new (offer, self->office->settings, &error);
   OvsCall *call = NULL;
-  Answer *answer;
-
   if (leg != NULL)
     call = ovs_calls_begin (self->calls, leg, plan, &error);
   if (call == NULL) {
     ovs_api_answer_error (request, error);
     return;
   }
-  answer = g_new (Answer, 1);
-  *answer = (Answer){ app_http_request_ref (request),
-    ovs_ice_servers_make_link (self->office->settings), g_strdup (plan->id) };
-  ovs_webrtc_leg_answer (leg, call, is_guest, on_answer, answer);
+  ovs_webrtc_leg_answer (leg, call, is_guest, ovs_offer_request_answer,
+      ovs_offer_request_new (request, self->office->settings, plan->id));
 }
 
 static void
@@ -190,16 +108,30 @@ may_ask (OvsVisits *self, AppHttpRequest *request, const Asker *asker)
 }
 
 static void
+answer_listener (OvsVisits *self, AppHttpRequest *request, const gchar *call_id)
+{
+  if (app_http_request_may_ask (request))
+    ovs_listeners_add (self->listeners, request, call_id);
+}
+
+static void
 on_offer (AppHttpRequest *request, gpointer user_data)
 {
   OvsVisits *self = user_data;
+  const gchar *call_id =
+      g_hash_table_lookup (app_http_request_get_query (request), "listen");
   Asker asker = { g_hash_table_lookup (app_http_request_get_query (request),
       "session") };
   OvsOffer *offer;
 
+  if (call_id != NULL) {
+    answer_listener (self, request, call_id);
+    return;
+  }
   if (!may_ask (self, request, &asker) || !can_begin (self, request))
     return;
-  offer = read_offer (self, request);
+  offer = ovs_offer_request_read (request,
+      (OvsCodec) self->office->settings->webrtc.codec);
   if (offer == NULL)
     return;
   if (asker.session != NULL)
@@ -212,30 +144,38 @@ on_offer (AppHttpRequest *request, gpointer user_data)
 
 /*** a visit ***/
 
+static void
+answer_done (AppHttpRequest *request)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "done", TRUE);
+  app_http_request_answer_object (request, 200, object);
+}
+
 /* Who has a session has no token: the id of the visit is the right to end it.
  */
 static void
 on_leave (AppHttpRequest *request, gpointer user_data)
 {
   OvsVisits *self = user_data;
-  OvsCall *call =
-      ovs_calls_find (self->calls, app_http_request_get_part (request, 0));
+  const gchar *id = app_http_request_get_part (request, 0);
+  OvsCall *call = ovs_calls_find (self->calls, id);
   OvsLeg *leg = call != NULL ? ovs_webrtc_leg_cast (ovs_call_get_leg (call))
                              : NULL;
-  JsonObject *object;
 
   if ((leg == NULL || !ovs_webrtc_leg_is_guest (leg))
       && !app_http_request_may_ask (request))
     return;
-  if (leg == NULL) {
+  if (leg != NULL) {
+    ovs_webrtc_leg_leave (leg);
+    answer_done (request);
+  } else if (ovs_listeners_remove (self->listeners, id)) {
+    answer_done (request);
+  } else {
     app_http_request_fail (request, 404,
         "There is no such visit. It may have ended already.");
-    return;
   }
-  ovs_webrtc_leg_leave (leg);
-  object = json_object_new ();
-  json_object_set_boolean_member (object, "done", TRUE);
-  app_http_request_answer_object (request, 200, object);
 }
 
 static void
@@ -263,6 +203,7 @@ ovs_visits_new (OvsOffice *office, OvsCalls *calls, OvsSessions *sessions,
   self->office = office;
   self->calls = calls;
   self->sessions = sessions;
+  self->listeners = ovs_listeners_new (office, calls);
   app_http_server_add (http, routes, self);
   return self;
 }
@@ -270,5 +211,6 @@ ovs_visits_new (OvsOffice *office, OvsCalls *calls, OvsSessions *sessions,
 void
 ovs_visits_free (OvsVisits *self)
 {
+  ovs_listeners_free (self->listeners);
   g_free (self);
 }
