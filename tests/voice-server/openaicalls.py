@@ -30,6 +30,7 @@ from voiceserver import VoiceServer  # noqa: E402
 PROGRAM, SERVER = sys.argv[1:3]
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef").decode()
 GREETING = "Good day, this is the desk."
+GOODBYE = "Thank you for your call, and goodbye until the next time."
 DESK = {"desk": {"instructions": "Answer.", "greeting": {"say": GREETING}}}
 
 
@@ -270,6 +271,32 @@ def check_a_transfer_waits_for_the_service_s_sound(folder):
         server.wait_until(lambda: "refer" in openai.actions(), "the referral")
         print(f"# passed on after {time.monotonic() - begun:.3f} s")
         check("took too long" not in server.log, server.log)
+
+
+def check_a_goodbye_sounds_to_its_end(folder):
+    """The service plays it when all of it has been told."""
+    agents = {"desk": {**DESK["desk"], "goodbye": GOODBYE, "tools": [
+        {"name": "end_call", "description": "Ends it", "builtin": "hang_up"}]}}
+    script = {"turns": [{"say": GREETING}, {"call": {"name": "end_call"}},
+                        {"say": GOODBYE}]}
+    with LocalServer(SERVER, "--speed", "0", script=script) as local, \
+            OpenAI(local.port) as openai, \
+            VoiceServer(PROGRAM, agents=agents,
+                        environment=environment(openai)) as server:
+        tell(server, "rtc_1")
+        server.wait_for_line("agent: ")
+        running, = server.get("/api/calls")["running"]
+        say(server, f"/api/calls/{running['id']}", "Good-bye.")
+        server.wait_until(lambda: len(openai.response_ids()) == 3, "responses")
+        complete = time.monotonic()
+        server.wait_until(lambda: "hangup" in openai.actions(), "hang-up")
+        ended = time.monotonic() - complete
+        line = server.wait_for_line("call-ended")
+        check("(agent-hung-up)" in line, line)
+        spoken = read_call(server, running["id"])["usage"]["output_audio"] / 20
+        print(f"# ended {ended:.2f} s behind the last words' text; all of them"
+              f" take {spoken:.2f} s")
+        check(ended > 1, "it was cut")
 
 
 def ask_for_a_transfer(server):

@@ -74,7 +74,8 @@ ovs_call_end (OvsCall *self, const gchar *cause, const gchar *sentence)
   g_clear_handle_id (&self->timers.keys, g_source_remove);
   g_clear_handle_id (&self->timers.join, g_source_remove);
   write_end (self, cause, sentence, recording);
-  self->timers.over = g_idle_add (on_over, self);
+  /* Before the next request is answered: a busy loop has no idle time. */
+  self->timers.over = g_idle_add_full (G_PRIORITY_DEFAULT, on_over, self, NULL);
 }
 
 static gboolean

@@ -84,14 +84,33 @@ on_media_failed (const gchar *sentence, GstObject *source, gpointer user_data)
     ovs_call_end (self, "media-failed", sentence);
 }
 
+static gboolean
+on_rest_over (gpointer user_data)
+{
+  OvsCall *self = user_data;
+
+  self->timers.limit = 0;
+  ovs_call_end (self, "agent-hung-up", "The call was ended here.");
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the service plays the last words itself, the model has ended before
+ * they have. */
 static void
 on_media_ended (gpointer user_data)
 {
   OvsCall *self = user_data;
+  guint rest = ovs_turns_get_rest (self->session.turns);
 
-  if (self->leg->klass->holds_end == NULL
-      || !self->leg->klass->holds_end (self->leg))
+  if (self->leg->klass->holds_end != NULL
+      && self->leg->klass->holds_end (self->leg))
+    return;
+  if (rest == 0) {
     ovs_call_end (self, "agent-hung-up", "The call was ended here.");
+    return;
+  }
+  g_clear_handle_id (&self->timers.limit, g_source_remove);
+  self->timers.limit = g_timeout_add (rest, on_rest_over, self);
 }
 
 static void

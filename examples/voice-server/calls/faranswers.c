@@ -21,6 +21,10 @@
 #define MAX_EVENT 65536
 /* So many answers wait; of more, the oldest are over. */
 #define MAX_WAITING 64
+/* Of speech, by the service's own words. */
+#define TOKEN_US (50 * G_TIME_SPAN_MILLISECOND)
+/* No answer is longer. */
+#define MAX_SOUND_US (60 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {
@@ -40,6 +44,7 @@ struct _OvsFarAnswers
   GQueue answers;
   gboolean sound_is_told;
   gint64 sounds_since; /* 0: it is silent */
+  gint64 sounds_until; /* what is complete; 0: it has sounded */
   gchar *silent_id;    /* the response that has sounded last */
 };
 
@@ -180,6 +185,23 @@ end_response (OvsFarAnswers *self, const gchar *response_id,
   }
 }
 
+/* It has begun with its first text, if nothing else is told. */
+static void
+measure_sound (OvsFarAnswers *self, const GstStructure *structure)
+{
+  const Answer *newest = g_queue_peek_tail (&self->answers);
+  gint64 begun = self->sounds_since;
+  guint64 tokens = 0;
+
+  gst_structure_get_uint64 (structure, "output-audio-tokens", &tokens);
+  if (newest == NULL || newest->response_id != NULL || tokens == 0)
+    return;
+  if (begun == 0)
+    begun = newest->started;
+  self->sounds_until = MAX (begun, self->sounds_until)
+      + MIN (tokens, MAX_SOUND_US / TOKEN_US) * TOKEN_US;
+}
+
 static void
 take_response (OvsFarAnswers *self, const GstStructure *structure)
 {
@@ -188,6 +210,8 @@ take_response (OvsFarAnswers *self, const GstStructure *structure)
       g_strcmp0 (gst_structure_get_string (structure, "status"), "cancelled")
       == 0;
 
+  if (!cancelled)
+    measure_sound (self, structure);
   for (GList *l = self->answers.head; l != NULL; l = l->next) {
     Answer *answer = l->data;
 
@@ -213,6 +237,7 @@ take_sound (OvsFarAnswers *self, const GstStructure *structure)
   self->sounds_since = g_str_equal (what, "started") ? g_get_real_time () : 0;
   if (self->sounds_since != 0)
     return;
+  self->sounds_until = 0;
   g_free (self->silent_id);
   self->silent_id = g_strdup (id);
   end_response (self, id, g_str_equal (what, "cleared"));
@@ -235,6 +260,14 @@ ovs_far_answers_take (OvsFarAnswers *self, GstMessage *message)
         take_sound (self, structure);
       break;
   }
+}
+
+guint
+ovs_far_answers_get_rest (OvsFarAnswers *self)
+{
+  gint64 rest = self->sounds_until - g_get_real_time ();
+
+  return CLAMP (rest, 0, MAX_SOUND_US) / G_TIME_SPAN_MILLISECOND;
 }
 
 void

@@ -34,6 +34,9 @@ void ovs_far_answers_free (OvsFarAnswers *self);
 
 /* Of the model. */
 void ovs_far_answers_take (OvsFarAnswers *self, GstMessage *message);
+/* How long what is complete goes on to sound, in ms, as far as that is
+ * known. */
+guint ovs_far_answers_get_rest (OvsFarAnswers *self);
 /* With the call, all are over. */
 void ovs_far_answers_end (OvsFarAnswers *self);
 

@@ -397,6 +397,12 @@ ovs_turns_take (OvsTurns *self, GstMessage *message)
   }
 }
 
+guint
+ovs_turns_get_rest (OvsTurns *self)
+{
+  return self->far != NULL ? ovs_far_answers_get_rest (self->far) : 0;
+}
+
 void
 ovs_turns_end (OvsTurns *self)
 {

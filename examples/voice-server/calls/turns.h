@@ -21,6 +21,8 @@ typedef struct _OvsTurns OvsTurns;
  * referenced. @far: its sound is not played here. */
 OvsTurns *ovs_turns_new (OvsCallRecorder *recorder, const gchar *currency,
     GstElement *model, gboolean far);
+/* How long what was said goes on to sound elsewhere, in ms. */
+guint ovs_turns_get_rest (OvsTurns *self);
 /* What the model told last is read of it: before it goes to READY. */
 void ovs_turns_end (OvsTurns *self);
 void ovs_turns_free (OvsTurns *self);
