@@ -7,7 +7,8 @@ midst of calls, and beside clients that never come to an end.
 
     twiliostress.py openai-voice-server openai-realtime-server
 
-VOICE_STRESS_CALLS and VOICE_STRESS_KILLS are how many of them there are.
+VOICE_STRESS_CALLS and VOICE_STRESS_KILLS are how many of them there are; a
+kill's calls are recorded by turns in VOICE_STRESS_FORMATS.
 """
 
 import collections
@@ -19,6 +20,7 @@ import pathlib
 import random
 import resource
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -36,6 +38,7 @@ CALLS = int(os.environ.get("VOICE_STRESS_CALLS", 12))
 KILLS = int(os.environ.get("VOICE_STRESS_KILLS", 3))
 AT_ONCE = 6
 KILLED_CALLS = 10
+FORMATS = os.environ.get("VOICE_STRESS_FORMATS", "wav,opus").split(",")
 CLIENTS = 1000
 TRIES = 5
 ERROR_MS = 40       # of what counts as heard when it is cut
@@ -266,6 +269,20 @@ def sound_of(wave):
     return size
 
 
+def sound_of_ogg(path, folder):
+    """By a stock player; some seconds of it."""
+    wave = folder / "decoded.wav"
+    done = subprocess.run(
+        ["gst-launch-1.0", "-q", "filesrc", f"location={path}", "!", "oggdemux",
+         "!", "opusdec", "!", "audioresample", "!",
+         f"audio/x-raw,rate={RATE},channels=2", "!", "wavenc", "!", "filesink",
+         f"location={wave}"],
+        check=False, capture_output=True, text=True, timeout=60)
+    equal((done.returncode, done.stderr), (0, ""), f"decoding of {path}")
+    seconds = sound_of(wave) / (4 * RATE)
+    check(seconds > 1.5, f"{seconds} s in {path}")
+
+
 def kill_once(options, service, chance):
     """The calls, and the turns of each that must be kept."""
     agents = {"desk": {**DESK["desk"], "recording": True}}
@@ -296,11 +313,13 @@ def kill_once(options, service, chance):
 
 def check_kills(folder):
     chance = random.Random(15)
-    options = ("--database", f"sqlite:{folder / 'calls.db'}", "--recordings",
-               folder / "recordings", "--state", folder / "state")
+    stored = ("--database", f"sqlite:{folder / 'calls.db'}", "--recordings",
+              folder / "recordings", "--state", folder / "state")
     kept = 0
     with LocalServer(SERVICE, "--port", 0, script=script(SHORT)) as service:
         for n in range(KILLS):
+            kind = FORMATS[n % len(FORMATS)]
+            options = (*stored, "--recording-format", kind)
             calls, turns = kill_once(options, service, chance)
             with VoiceServer(PROGRAM, *options, agents=DESK,
                              environment=service_at(service)) as server:
@@ -311,7 +330,11 @@ def check_kills(folder):
                     lost = collections.Counter(turns[phone.id]) - got
                     check(not lost, f"kill {n}: {phone.id} lost {lost}")
                     kept += len(turns[phone.id])
-                    sound_of(folder / "recordings" / f"{phone.id}.wav")
+                    if kind == "wav":
+                        sound_of(folder / "recordings" / f"{phone.id}.wav")
+                    else:
+                        sound_of_ogg(folder / "recordings" / f"{phone.id}.ogg",
+                                     folder)
     check(kept, "turns that were older than a second")
     print(f"# {KILLS} kills, {KILLS * KILLED_CALLS} calls, {kept} turns")
 
