@@ -299,6 +299,12 @@ def check_a_goodbye_sounds_to_its_end(folder):
         check(ended > 1, "it was cut")
 
 
+def state_of(server):
+    """Of the way to the only call; nothing without one."""
+    sessions = server.get("/realtime/sessions")["sessions"]
+    return sessions[0]["state"] if sessions else None
+
+
 def ask_for_a_transfer(server):
     """The call's path; the answer to be waited for, in a thread."""
     running, = server.get("/api/calls")["running"]
@@ -343,16 +349,14 @@ def check_the_answer_to_a_referral_tells_which_end_it_is(folder):
         for number, (refer, status, cause) in enumerate((
                 (200, 200, "transferred"), (404, 404, "caller-hung-up")), 1):
             tell(server, f"rtc_{number}", name=f"wh_{number}")
-            server.wait_until(lambda: len(openai.joined) == number, "the way")
+            server.wait_until(lambda: state_of(server) == "connected", "the way")
             openai.may_answer.clear()
             openai.refer = refer
             _, asking, answers = ask_for_a_transfer(server)
             server.wait_until(lambda: openai.actions().count("refer") == number,
                               "the referral")
             openai.joined[-1].shutdown(socket.SHUT_RDWR)
-            server.wait_until(lambda: not server.get("/realtime/sessions")
-                              ["sessions"] or server.get("/realtime/sessions")
-                              ["sessions"][0]["state"] != "connected", "its end")
+            server.wait_until(lambda: state_of(server) != "connected", "its end")
             openai.may_answer.set()
             asking.join()
             equal(answers[0][0], status, answers)
@@ -367,7 +371,7 @@ def check_a_transfer_is_the_end_of_the_call(folder):
             VoiceServer(PROGRAM, agents=DESK,
                         environment=environment(openai)) as server:
         tell(server, "rtc_1")
-        server.wait_until(lambda: openai.joined, "the way to the call")
+        server.wait_until(lambda: state_of(server) == "connected", "the way")
         running, = server.get("/api/calls")["running"]
         answers = []
         asking = threading.Thread(target=lambda: answers.append(server.request(
