@@ -12,14 +12,14 @@
 
 #include "media.h"
 
-#include "keytones.h"
+#include "linesound.h"
+#include "player.h"
 
 #include <gst/audio/audio.h>
 #include <string.h>
 
 #define PLAYED "ovs-played"
 #define FINISHED "ovs-finished"
-#define PARTING "ovs-parting"
 #define SOUND "ovs-sound"
 
 struct _OvsMedia
@@ -31,17 +31,13 @@ struct _OvsMedia
   GstElement *player;  /* while a file is played */
   GstPad *phone_sink;
   gint model_is_gone; /* atomic */
-  gint sounds;        /* atomic: speech comes out of the model */
-  OvsMeter *meter;
+  OvsLineSound *sound;
   gboolean told; /* that it is */
   const OvsMediaFuncs *funcs;
   gpointer user_data;
 
   OvsDoneFunc played;
   gpointer played_data;
-
-  GMutex lock;
-  OvsKeyTones *keys; /* protected by lock */
 };
 
 /*** what a model that has failed leaves behind ***/
@@ -68,49 +64,6 @@ on_sync_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return GST_BUS_PASS;
 }
 
-/*** levels ***/
-
-static gboolean
-find_line (GstPad *pad, OvsLineFormat *format, guint *rate)
-{
-  GstCaps *caps = gst_pad_get_current_caps (pad);
-  const GstStructure *structure =
-      caps != NULL ? gst_caps_get_structure (caps, 0) : NULL;
-  gint number = 8000;
-  gboolean known = structure != NULL;
-
-  if (known) {
-    gst_structure_get_int (structure, "rate", &number);
-    if (gst_structure_has_name (structure, "audio/x-mulaw"))
-      *format = OVS_LINE_MULAW;
-    else if (gst_structure_has_name (structure, "audio/x-alaw"))
-      *format = OVS_LINE_ALAW;
-    else
-      *format = OVS_LINE_S16LE;
-  }
-  *rate = number;
-  gst_clear_caps (&caps);
-  return known;
-}
-
-static void
-measure (OvsMedia *self, OvsSide side, GstPad *pad, GstBuffer *buffer)
-{
-  OvsLineFormat format = OVS_LINE_MULAW;
-  GstMapInfo map;
-  guint rate;
-
-  if (!ovs_meter_is_wanted (self->meter) || !find_line (pad, &format, &rate)
-      || !gst_buffer_map (buffer, &map, GST_MAP_READ))
-    return;
-  ovs_meter_add (self->meter, side, format,
-      GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP) ? NULL : map.data,
-      map.size);
-  gst_buffer_unmap (buffer, &map);
-}
-
-/*** what a model that has failed leaves behind ***/
-
 static void
 post (OvsMedia *self, const gchar *name)
 {
@@ -125,7 +78,7 @@ on_to_model (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   OvsMedia *self = user_data;
 
   if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER)
-    measure (self, OVS_SIDE_USER, pad, GST_PAD_PROBE_INFO_BUFFER (info));
+    ovs_line_sound_hear (self->sound, pad, GST_PAD_PROBE_INFO_BUFFER (info));
   return g_atomic_int_get (&self->model_is_gone) ? GST_PAD_PROBE_DROP
                                                  : GST_PAD_PROBE_OK;
 }
@@ -142,20 +95,22 @@ on_from_model (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
       : GST_PAD_PROBE_OK;
 }
 
-/* What is not flagged as a gap is speech. */
 static GstPadProbeReturn
 on_sound (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
   OvsMedia *self = user_data;
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  gboolean sounds = !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
 
-  measure (self, OVS_SIDE_ASSISTANT, pad, buffer);
-  if (sounds != g_atomic_int_get (&self->sounds)) {
-    g_atomic_int_set (&self->sounds, sounds);
-    if (sounds)
-      post (self, SOUND);
-  }
+  if (ovs_line_sound_speak (self->sound, pad, GST_PAD_PROBE_INFO_BUFFER (info)))
+    post (self, SOUND);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+on_to_phone (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  OvsMedia *self = user_data;
+
+  ovs_line_sound_give (self->sound, info);
   return GST_PAD_PROBE_OK;
 }
 
@@ -173,53 +128,6 @@ guard_model (OvsMedia *self)
   gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_BUFFER, on_sound, self, NULL);
   gst_object_unref (sink);
   gst_object_unref (src);
-}
-
-/*** keys ***/
-
-static GstPadProbeReturn
-on_to_phone (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
-{
-  OvsMedia *self = user_data;
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  GstMapInfo map;
-
-  g_mutex_lock (&self->lock);
-  if (self->keys != NULL) {
-    buffer = gst_buffer_make_writable (buffer);
-    GST_PAD_PROBE_INFO_DATA (info) = buffer;
-    GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_GAP);
-    if (gst_buffer_map (buffer, &map, GST_MAP_WRITE)) {
-      if (!ovs_key_tones_fill (self->keys, map.data, map.size))
-        g_clear_pointer (&self->keys, ovs_key_tones_free);
-      gst_buffer_unmap (buffer, &map);
-    }
-  }
-  g_mutex_unlock (&self->lock);
-  return GST_PAD_PROBE_OK;
-}
-
-gboolean
-ovs_media_sound_keys (OvsMedia *self, const gchar *digits)
-{
-  OvsLineFormat format = OVS_LINE_MULAW;
-  OvsKeyTones *keys;
-  gboolean taken = TRUE;
-  guint rate = 8000;
-
-  if (self->phone == NULL || !find_line (self->phone_sink, &format, &rate))
-    return FALSE;
-  keys = ovs_key_tones_new (digits, format, rate);
-  if (keys == NULL)
-    return FALSE;
-  g_mutex_lock (&self->lock);
-  if (self->keys == NULL)
-    self->keys = g_steal_pointer (&keys);
-  else
-    taken = ovs_key_tones_add (self->keys, digits);
-  g_mutex_unlock (&self->lock);
-  g_clear_pointer (&keys, ovs_key_tones_free);
-  return taken;
 }
 
 /*** a file ***/
@@ -260,85 +168,6 @@ has_marks (OvsMedia *self)
   return g_signal_lookup ("send-mark", G_OBJECT_TYPE (self->phone)) != 0;
 }
 
-static gchar *
-describe_player (OvsMedia *self)
-{
-  OvsLineFormat format = OVS_LINE_MULAW;
-  const gchar *encoder;
-  guint rate = 8000;
-
-  find_line (self->phone_sink, &format, &rate);
-  encoder = format == OVS_LINE_MULAW ? "! mulawenc"
-      : format == OVS_LINE_ALAW      ? "! alawenc"
-                                     : "";
-  return g_strdup_printf ("filesrc name=file ! decodebin ! audioconvert "
-                          "! audioresample ! audio/x-raw,format=S16LE,rate=%u,"
-                          "channels=1,layout=interleaved %s %s",
-      rate, encoder, has_marks (self) ? "" : "! clocksync name=pace");
-}
-
-static void
-unlink_speaker (OvsMedia *self)
-{
-  GstPad *peer = gst_pad_get_peer (self->phone_sink);
-
-  if (peer != NULL)
-    gst_pad_unlink (peer, self->phone_sink);
-  gst_clear_object (&peer);
-}
-
-/* Its time begins now. */
-static void
-set_pace (OvsMedia *self, GstPad *src)
-{
-  GstElement *pace = gst_bin_get_by_name (GST_BIN (self->player), "pace");
-  GstClockTime now = gst_element_get_current_running_time (self->pipeline);
-
-  if (pace == NULL || !GST_CLOCK_TIME_IS_VALID (now)) {
-    gst_clear_object (&pace);
-    return;
-  }
-  g_object_set (pace, "ts-offset", (gint64) now, NULL);
-  gst_pad_set_offset (src, now);
-  gst_object_unref (pace);
-}
-
-/* On another thread: it opens a file. The pipeline may be stopped meanwhile;
- * one that was takes nobody along any more. */
-static void
-start_last_child (GstElement *pipeline, gpointer child)
-{
-  GST_STATE_LOCK (pipeline);
-  gst_element_sync_state_with_parent (child);
-  GST_STATE_UNLOCK (pipeline);
-}
-
-static gboolean
-start_player (OvsMedia *self, const gchar *path, GError **error)
-{
-  g_autofree gchar *line = describe_player (self);
-  GstElement *file;
-  GstPad *src;
-
-  self->player = gst_parse_bin_from_description (line, TRUE, error);
-  if (self->player == NULL)
-    return FALSE;
-  file = gst_bin_get_by_name (GST_BIN (self->player), "file");
-  g_object_set (file, "location", path, NULL);
-  gst_object_unref (file);
-  gst_bin_add (GST_BIN (self->pipeline), self->player);
-  src = gst_element_get_static_pad (self->player, "src");
-  set_pace (self, src);
-  gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_from_player,
-      self, NULL);
-  unlink_speaker (self);
-  gst_pad_link (src, self->phone_sink);
-  gst_object_unref (src);
-  gst_element_call_async (self->pipeline, start_last_child,
-      gst_object_ref (self->player), gst_object_unref);
-  return TRUE;
-}
-
 void
 ovs_media_play (OvsMedia *self, const gchar *path, OvsDoneFunc done,
     gpointer done_data)
@@ -354,7 +183,9 @@ ovs_media_play (OvsMedia *self, const gchar *path, OvsDoneFunc done,
   self->played = done;
   self->played_data = done_data;
   g_atomic_int_set (&self->model_is_gone, TRUE);
-  if (!start_player (self, path, &error))
+  self->player = ovs_player_start (self->pipeline, self->phone_sink, path,
+      !has_marks (self), on_from_player, self, &error);
+  if (self->player == NULL)
     end_play (self, error->message);
 }
 
@@ -553,8 +384,7 @@ ovs_media_new (GstElement *pipeline, GstElement *phone, GstElement *model,
   OvsMedia *self = g_new0 (OvsMedia, 1);
   GstBus *bus;
 
-  g_mutex_init (&self->lock);
-  self->meter = ovs_meter_new ();
+  self->sound = ovs_line_sound_new ();
   self->pipeline = pipeline != NULL ? pipeline : gst_pipeline_new (NULL);
   if (pipeline == NULL)
     gst_object_ref_sink (self->pipeline);
@@ -582,13 +412,20 @@ ovs_media_get_phone (OvsMedia *self)
 OvsMeter *
 ovs_media_get_meter (OvsMedia *self)
 {
-  return self->meter;
+  return ovs_line_sound_get_meter (self->sound);
 }
 
 gboolean
 ovs_media_sounds (OvsMedia *self)
 {
-  return g_atomic_int_get (&self->sounds);
+  return ovs_line_sound_speaks (self->sound);
+}
+
+gboolean
+ovs_media_sound_keys (OvsMedia *self, const gchar *digits)
+{
+  return self->phone != NULL
+      && ovs_line_sound_add_keys (self->sound, self->phone_sink, digits);
 }
 
 void
@@ -605,94 +442,8 @@ ovs_media_finish (OvsMedia *self, gboolean at_once)
     return;
   }
   g_atomic_int_set (&self->model_is_gone, TRUE);
-  unlink_speaker (self);
+  ovs_player_unlink (self->phone_sink);
   gst_pad_send_event (self->phone_sink, gst_event_new_eos ());
-}
-
-static GMutex ends_lock;
-static GCond ends_changed;
-static guint n_ends; /* pipelines that are being stopped */
-
-static void
-change_ends (gint by)
-{
-  g_mutex_lock (&ends_lock);
-  n_ends += by;
-  g_cond_broadcast (&ends_changed);
-  g_mutex_unlock (&ends_lock);
-}
-
-void
-ovs_media_wait (guint ms)
-{
-  gint64 deadline = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
-
-  g_mutex_lock (&ends_lock);
-  while (n_ends > 0 && g_cond_wait_until (&ends_changed, &ends_lock, deadline))
-    continue;
-  g_mutex_unlock (&ends_lock);
-}
-
-typedef struct
-{
-  void (*func) (gpointer data);
-  gpointer data;
-  GDestroyNotify free_data;
-} Parting;
-
-static void
-parting_free (gpointer data)
-{
-  Parting *parting = data;
-
-  parting->free_data (parting->data);
-  g_free (parting);
-}
-
-void
-ovs_media_set_parting (GstElement *pipeline, void (*func) (gpointer data),
-    gpointer data, GDestroyNotify free_data)
-{
-  Parting *parting = g_new (Parting, 1);
-
-  *parting = (Parting){ func, data, free_data };
-  g_object_set_data_full (G_OBJECT (pipeline), PARTING, parting, parting_free);
-}
-
-static void
-part (GstElement *pipeline)
-{
-  Parting *parting = g_object_get_data (G_OBJECT (pipeline), PARTING);
-
-  if (parting != NULL)
-    parting->func (parting->data);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-}
-
-static void
-stop_alone (GstElement *pipeline, gpointer user_data)
-{
-  part (pipeline);
-  gst_object_unref (pipeline);
-  change_ends (-1);
-}
-
-static void
-stop_watching (GstElement *pipeline)
-{
-  GstBus *bus = gst_element_get_bus (pipeline);
-
-  gst_bus_remove_watch (bus);
-  gst_bus_set_flushing (bus, TRUE);
-  gst_object_unref (bus);
-}
-
-void
-ovs_media_stop (GstElement *pipeline)
-{
-  stop_watching (pipeline);
-  change_ends (1);
-  gst_element_call_async (pipeline, stop_alone, NULL, NULL);
 }
 
 /* Its threads may still be in a probe until it is stopped; files that it has
@@ -702,14 +453,12 @@ stop (GstElement *pipeline, gpointer user_data)
 {
   OvsMedia *self = user_data;
 
-  part (pipeline);
+  ovs_media_part (pipeline);
   gst_object_unref (pipeline);
   gst_clear_object (&self->phone_sink);
-  g_clear_pointer (&self->keys, ovs_key_tones_free);
-  g_mutex_clear (&self->lock);
-  ovs_meter_free (self->meter);
+  ovs_line_sound_free (self->sound);
   g_free (self);
-  change_ends (-1);
+  ovs_media_count_ends (-1);
 }
 
 void
@@ -718,7 +467,7 @@ ovs_media_free (OvsMedia *self)
   GstElement *pipeline = self->pipeline;
 
   end_play (self, "The call is over.");
-  stop_watching (pipeline);
-  change_ends (1);
+  ovs_media_stop_watching (pipeline);
+  ovs_media_count_ends (1);
   gst_element_call_async (pipeline, stop, self, NULL);
 }

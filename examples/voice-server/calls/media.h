@@ -11,6 +11,7 @@
 #pragma once
 
 #include "agents/agentrun.h"
+#include "calls/mediaends.h"
 #include "calls/meter.h"
 
 #include <gst/gst.h>
@@ -48,17 +49,6 @@ gboolean ovs_media_sounds (OvsMedia *self);
 OvsMeter *ovs_media_get_meter (OvsMedia *self);
 /* Ends it; nothing waits for that, and nothing is told any more. */
 void ovs_media_free (OvsMedia *self);
-
-/* @func: on the thread that stops @pipeline, before it does, so that what was
- * sent last can leave. It may take a moment. */
-void ovs_media_set_parting (GstElement *pipeline, void (*func) (gpointer data),
-    gpointer data, GDestroyNotify free_data);
-/* Of a call that has no media: ends @pipeline (transfer full), and nothing
- * waits for that. */
-void ovs_media_stop (GstElement *pipeline);
-
-/* Waits for those that end, at most so long. */
-void ovs_media_wait (guint ms);
 
 /* Lets the caller go when all has been heard; what the model was still about
  * to say too, but @at_once. */
