@@ -12,13 +12,13 @@
 #include "calls/media.h"
 #include "certificate.h"
 #include "common/mainloop.h"
-#include "common/worker.h"
 #include "feed/kinds.h"
 #include "localservice.h"
 #include "log.h"
 #include "notify.h"
 #include "openai/openaiwebhook.h"
 #include "protocol/json.h"
+#include "reload.h"
 #include "status.h"
 #include "twilio/webhooks.h"
 #include "web/web.h"
@@ -40,19 +40,11 @@
 /* So long behind --drain-timeout the last goodbyes may take. */
 #define GOODBYES_S 60
 
-/* One at a time, so that the newest is the last. */
-typedef struct
-{
-  AppWorker worker;
-  gboolean running;
-  gboolean again; /* asked for meanwhile */
-} Reloads;
-
 struct _OvsServer
 {
   const OvsSettings *settings;
   AppMainLoop loop;
-  Reloads reloads;
+  OvsReload *reload;
   GTlsCertificate *certificate;
   gchar **origins;
   AppHttpSessions *sessions;
@@ -290,31 +282,8 @@ say_what_is_found (OvsServer *self)
 
 /*** reload ***/
 
-typedef struct
-{
-  OvsServer *server;
-  OvsAgentSet *agents;
-  GError *error;
-  GTlsCertificate *certificate; /* NULL without TLS, too */
-  GError *certificate_error;
-} Reload;
-
 static void
-read_again (gpointer data)
-{
-  Reload *reload = data;
-  const OvsSettings *settings = reload->server->settings;
-
-  reload->agents = ovs_agent_set_load (settings->agents, &reload->error);
-  if (settings->tls_cert != NULL)
-    reload->certificate = ovs_certificate_load (settings->tls_cert,
-        settings->tls_key, &reload->certificate_error);
-}
-
-static void start_reload (OvsServer *self);
-
-static void
-take_certificate (OvsServer *self, Reload *reload)
+take_certificate (OvsServer *self, const OvsReloaded *reload)
 {
   if (reload->certificate != NULL) {
     app_http_server_set_certificate (self->http, reload->certificate);
@@ -328,10 +297,10 @@ take_certificate (OvsServer *self, Reload *reload)
 }
 
 static void
-take_agents (OvsServer *self, Reload *reload)
+take_agents (OvsServer *self, OvsReloaded *reload)
 {
   if (reload->agents != NULL
-      && check_agent (self, reload->agents, &reload->error)) {
+      && check_agent (self, reload->agents, &reload->agents_error)) {
     ovs_agent_set_unref (self->office.agents);
     self->office.agents = g_steal_pointer (&reload->agents);
     choose_agent (self);
@@ -339,46 +308,18 @@ take_agents (OvsServer *self, Reload *reload)
     say_who_answers (self);
   } else {
     ovs_log (OVS_LOG_ERROR, NULL, "reload-failed",
-        "%s The agents stay as they were.", reload->error->message);
+        "%s The agents stay as they were.", reload->agents_error->message);
   }
-}
-
-static void
-reload_free (Reload *self)
-{
-  g_clear_pointer (&self->agents, ovs_agent_set_unref);
-  g_clear_error (&self->error);
-  g_clear_object (&self->certificate);
-  g_clear_error (&self->certificate_error);
-  g_free (self);
 }
 
 /* What cannot be used changes nothing. */
 static void
-take_over (gpointer data)
+on_reloaded (OvsReloaded *reloaded, gpointer user_data)
 {
-  Reload *reload = data;
-  OvsServer *self = reload->server;
+  OvsServer *self = user_data;
 
-  take_certificate (self, reload);
-  take_agents (self, reload);
-  reload_free (reload);
-  self->reloads.running = FALSE;
-  if (self->reloads.again)
-    start_reload (self);
-  else
-    ovs_notify ("READY=1");
-}
-
-static void
-start_reload (OvsServer *self)
-{
-  Reload *reload = g_new0 (Reload, 1);
-
-  self->reloads.running = TRUE;
-  self->reloads.again = FALSE;
-  reload->server = self;
-  app_worker_run (&self->reloads.worker, read_again, take_over, reload);
+  take_certificate (self, reloaded);
+  take_agents (self, reloaded);
 }
 
 static void
@@ -386,11 +327,7 @@ on_reload (gpointer user_data)
 {
   OvsServer *self = user_data;
 
-  ovs_notify ("RELOADING=1");
-  if (self->reloads.running)
-    self->reloads.again = TRUE;
-  else
-    start_reload (self);
+  ovs_reload_ask (self->reload);
 }
 
 /*** the end ***/
@@ -467,6 +404,7 @@ ovs_server_new (const OvsSettings *settings, GError **error)
   self->office.feeds = ovs_feeds_new ();
   app_main_loop_init (&self->loop, on_end, self);
   app_main_loop_set_reload (&self->loop, on_reload);
+  self->reload = ovs_reload_new (settings, on_reloaded, self);
   find_origins (self);
   self->sessions = app_http_sessions_new ();
   if (load_certificate (self, error) && load_agents (self, error)
@@ -484,7 +422,7 @@ ovs_server_free (OvsServer *self)
     g_source_remove (self->timer);
   if (self->watchdog != 0)
     g_source_remove (self->watchdog);
-  app_worker_close (&self->reloads.worker);
+  g_clear_pointer (&self->reload, ovs_reload_free);
   g_clear_pointer (&self->web, ovs_web_free);
   /* Nobody asks any more: what follows runs the main context. */
   g_clear_pointer (&self->http, app_http_server_free);
