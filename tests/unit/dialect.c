@@ -111,6 +111,19 @@ TEST (rows)
       oa_dialect_get (BETA, TRANSLATION) == oa_dialect_get (GA, TRANSLATION));
 }
 
+/* What a dialect is able to do it has a name for, and the other way round. */
+TEST (abilities_and_names)
+{
+  for (gint type = REALTIME;
+       type <= GST_OPENAI_REALTIME_SESSION_TYPE_TRANSLATION; type++) {
+    const OaDialect *ga = oa_dialect_get (GA, type);
+
+    g_assert_cmpint (ga->has_close, ==, ga->session_close != NULL);
+    g_assert_cmpint (ga->has_turns, ==, ga->commit != NULL);
+    g_assert_cmpint (ga->has_turns, ==, ga->clear != NULL);
+  }
+}
+
 TEST (ga_defaults)
 {
   g_auto (OaSettings) s;

@@ -56,6 +56,7 @@ static const OaDialect ga_translation = {
   .mandatory = needs_nothing,
   .has_output = TRUE,
   .continuous_output = TRUE,
+  .has_close = TRUE,
 };
 
 static const OaDialect beta_realtime = {

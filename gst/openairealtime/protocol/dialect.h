@@ -53,6 +53,8 @@ struct _OaDialect
                                * the user's */
   gboolean continuous_output; /* one track, without items that begin and end */
   gboolean has_formats;       /* may be asked for; else they are given */
+  gboolean has_close;         /* asked to end, the service says the rest, and
+                               * then that it has */
 
   /* From GA into the dialect's form; copies. NULL = as they are. */
   JsonObject *(*adapt_item) (JsonObject *item);

@@ -278,7 +278,6 @@ oa_session_void_commits (OaSession *self)
   oa_session_carry_out (self, list);
 }
 
-/* A service that translates says the rest, and then that it has. */
 static void
 close_stream (OaSession *self)
 {
@@ -310,7 +309,7 @@ oa_session_end_after_answer (OaSession *self)
   oa_session_carry_out (self, list);
   oa_session_want_settings (self, NULL);
   oa_session_configure_session (self);
-  if (self->dialect->session_close)
+  if (self->dialect->has_close)
     close_stream (self);
 }
 

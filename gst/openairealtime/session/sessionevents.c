@@ -236,7 +236,7 @@ link_arrived (OaLink *link, gint64 ms, gpointer owner)
 static void
 end_stream (OaSession *self)
 {
-  if (!self->dialect->session_close || self->context.phase != OA_SESSION_ENDING)
+  if (!self->dialect->has_close || self->context.phase != OA_SESSION_ENDING)
     return;
   GST_WARNING_ID (self->observer->name,
       "the service closed the session "

@@ -80,7 +80,7 @@ oa_session_end_next_link (OaSession *self)
 void
 oa_session_send_close (OaSession *self)
 {
-  if (self->dialect->session_close && oa_session_is_configured (self))
+  if (self->dialect->has_close && oa_session_is_configured (self))
     oa_session_send_simple (self, OA_COMMAND_CLOSE);
 }
 
