@@ -19,6 +19,8 @@
 #define LINGER_MS 1000
 /* A peer that acknowledges nothing for so long is dead. */
 #define SILENCE_MS 45000
+/* Of a stream, in the system. */
+#define KEPT_BYTES (128 * 1024)
 #define LINGER_BYTES (1024 * 1024)
 /* GIO's handshakes take a thread each of the ten that all of GIO's work
  * begins with. */
@@ -254,11 +256,13 @@ start_sweep (AppHttpClients *self)
 
 /*** phases ***/
 
-/* Nothing is awaited of it that would tell: what is sent must be
- * acknowledged. */
+/* Nothing is awaited of it that would tell that it is there: so what is sent
+ * must be acknowledged. The system keeps little of what it does not read. */
 static void
-notice_death (AppHttpClient *self)
+prepare_stream (AppHttpClient *self)
 {
+  g_socket_set_option (get_socket (self), SOL_SOCKET, SO_SNDBUF, KEPT_BYTES,
+      NULL);
   g_socket_set_option (get_socket (self), IPPROTO_TCP, TCP_USER_TIMEOUT,
       SILENCE_MS, NULL);
 }
@@ -276,7 +280,7 @@ app_http_client_enter (AppHttpClient *self, AppHttpPhase phase,
   if (self->stream != NULL)
     app_bounded_stream_allow (self->stream, max_bytes);
   if (phase == APP_HTTP_STREAM)
-    notice_death (self);
+    prepare_stream (self);
 }
 
 void

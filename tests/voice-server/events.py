@@ -12,6 +12,8 @@ import concurrent.futures
 import http.client
 import json
 import pathlib
+import random
+import re
 import socket
 import sys
 import time
@@ -394,6 +396,47 @@ def check_a_recording_in_parts(folder):
         equal((status, headers["Content-Length"], got),
               (200, str(size), b""), "HEAD")
         check_no_other_file(server, folder, path, record["recording"])
+
+
+def check_a_large_recording_goes_as_fast_as_it_is_read(folder):
+    """Whole, in spite of a reader that pauses; and beside one that leaves."""
+    agents = {"desk": {**DESK["desk"], "recording": True}}
+    with serve(options=("--recordings", folder / "recordings"),
+               agents=agents) as server:
+        with Incoming(server) as phone:
+            server.wait_for_line("agent: ")
+            phone.hang_up()
+        record = read_call(server, phone)
+        data = random.Random(1).randbytes(20_000_000)
+        pathlib.Path(record["recording"]).write_bytes(data)
+        path = f"/api/calls/{phone.id}/recording"
+        lines = [begin_to_read(server, path) for _ in range(33)]
+        heads = [line.recv(12) for line in lines]
+        equal(heads.count(b"HTTP/1.1 503"), 1, "too many")
+        memory = read_memory(server)
+        check(memory < 200_000, f"{memory} kB for 33 readers")
+        good = lines[heads.index(b"HTTP/1.1 200")]
+        for line in lines:
+            if line is not good:
+                line.close()
+        got = b"".join(iter(lambda: good.recv(65536), b""))
+        check(got.partition(b"\r\n\r\n")[2] == data, "what was read slowly")
+        good.close()
+        equal(fetch(server, path, "bytes=-3")[2], data[-3:], "the end of it")
+
+
+def begin_to_read(server, path):
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", server.port))
+    line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    return line
+
+
+def read_memory(server):
+    """Resident, in kB."""
+    status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s*(\d+)", status)[1])
 
 
 def fetch(server, path, part=None, headers=None, method="GET"):
