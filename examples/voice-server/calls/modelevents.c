@@ -21,6 +21,7 @@ struct _OvsModelEvents
   gchar *speaking_id;
   gboolean speaking;
   gboolean user_speaks;
+  gchar *user_id;  /* of what the user says */
   gchar *words_id; /* of what was said last */
   GString *words;
 };
@@ -41,6 +42,7 @@ ovs_model_events_free (OvsModelEvents *self)
   g_free (self->item_id);
   g_free (self->over_id);
   g_free (self->speaking_id);
+  g_free (self->user_id);
   g_free (self->words_id);
   g_string_free (self->words, TRUE);
   g_free (self);
@@ -92,6 +94,7 @@ take_speech (OvsModelEvents *self, GstMessage *message, gboolean begins)
   if (!gst_openai_realtime_message_parse_speech (message, &item_id, NULL, NULL))
     return;
   self->user_speaks = begins;
+  set_id (&self->user_id, item_id);
   ovs_feed_add_speech (self->feed, "user", item_id, begins);
 }
 
@@ -189,12 +192,16 @@ take_reconnecting (OvsModelEvents *self, GstMessage *message)
   guint64 delay_ms = 0;
   const gchar *cause = NULL, *error_class;
 
+  /* Nobody tells its end any more. */
+  if (self->user_speaks)
+    ovs_feed_add_speech (self->feed, "user", self->user_id, FALSE);
+  self->user_speaks = FALSE;
   if (gst_openai_realtime_message_parse_reconnecting (message, &attempt,
           &delay_ms, &cause, &error_class))
     note (self, OVS_NOTE_WARNING,
-        "The connection to the service is tried again, for the %uth time, in "
-        "%" G_GUINT64_FORMAT " ms: %s",
-        attempt, delay_ms, cause != NULL ? cause : "it was lost.");
+        "The connection to the service is lost; try %u follows in "
+        "%" G_GUINT64_FORMAT " ms. %s",
+        attempt, delay_ms, cause != NULL ? cause : "");
 }
 
 static void
