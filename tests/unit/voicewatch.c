@@ -196,8 +196,8 @@ TEST (a_user_speaks_no_more_when_the_connection_is_lost)
       "reconnecting, attempt=(uint)1, delay-ms=(guint64)250, "
       "cause=(string)\"The line is cut.\"",
       FALSE);
-  expect ("user:u1+ user:u1- warning: The connection to the service is lost; "
-          "try 1 follows in 250 ms. The line is cut. ");
+  expect ("user:u1+ user:u1- warning: The connection to the service is tried "
+          "again in 250 ms (attempt 1): The line is cut. ");
   g_assert_cmpstr (ovs_model_events_get_speaker (call.events), ==, "none");
   end (&call);
 }

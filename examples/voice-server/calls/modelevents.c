@@ -191,17 +191,20 @@ take_reconnecting (OvsModelEvents *self, GstMessage *message)
   guint attempt = 0;
   guint64 delay_ms = 0;
   const gchar *cause = NULL, *error_class;
+  g_autofree gchar *sentence = NULL;
 
+  if (!gst_openai_realtime_message_parse_reconnecting (message, &attempt,
+          &delay_ms, &cause, &error_class))
+    return;
   /* Nobody tells its end any more. */
   if (self->user_speaks)
     ovs_feed_add_speech (self->feed, "user", self->user_id, FALSE);
   self->user_speaks = FALSE;
-  if (gst_openai_realtime_message_parse_reconnecting (message, &attempt,
-          &delay_ms, &cause, &error_class))
-    note (self, OVS_NOTE_WARNING,
-        "The connection to the service is lost; try %u follows in "
-        "%" G_GUINT64_FORMAT " ms. %s",
-        attempt, delay_ms, cause != NULL ? cause : "");
+  sentence = g_strdup_printf (
+      "The connection to the service is tried again in %" G_GUINT64_FORMAT
+      " ms (attempt %u): %s",
+      delay_ms, attempt, cause != NULL ? cause : "it was lost.");
+  ovs_feed_add_link_note (self->feed, FALSE, sentence);
 }
 
 static void
@@ -298,7 +301,7 @@ ovs_model_events_take (OvsModelEvents *self, GstMessage *message,
       take_reconnecting (self, message);
       break;
     case GST_OPENAI_REALTIME_MESSAGE_RECONNECTED:
-      note (self, OVS_NOTE_INFO,
+      ovs_feed_add_link_note (self->feed, TRUE,
           "Another session has taken over after a loss.");
       break;
     case GST_OPENAI_REALTIME_MESSAGE_RENEWED:

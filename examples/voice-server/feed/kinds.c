@@ -151,13 +151,30 @@ ovs_feed_add_fact (OvsFeed *self, const gchar *name, const gchar *value)
   ovs_feed_add (self, "fact", data);
 }
 
-void
-ovs_feed_add_note (OvsFeed *self, OvsNoteLevel level, const gchar *sentence)
+static JsonObject *
+new_note (OvsNoteLevel level, const gchar *sentence)
 {
   static const gchar *const words[] = { "info", "warning", "error" };
   JsonObject *data = json_object_new ();
 
   json_object_set_string_member (data, "sentence", sentence);
   json_object_set_string_member (data, "level", words[level]);
+  return data;
+}
+
+void
+ovs_feed_add_note (OvsFeed *self, OvsNoteLevel level, const gchar *sentence)
+{
+  ovs_feed_add (self, "note", new_note (level, sentence));
+}
+
+void
+ovs_feed_add_link_note (OvsFeed *self, gboolean there, const gchar *sentence)
+{
+  JsonObject *data =
+      new_note (there ? OVS_NOTE_INFO : OVS_NOTE_WARNING, sentence);
+
+  json_object_set_string_member (data, "about",
+      there ? "reconnected" : "reconnecting");
   ovs_feed_add (self, "note", data);
 }

@@ -41,5 +41,9 @@ void ovs_feed_add_usage (OvsFeed *self, const OvsUsageRecord *usage,
 void ovs_feed_add_fact (OvsFeed *self, const gchar *name, const gchar *value);
 void ovs_feed_add_note (OvsFeed *self, OvsNoteLevel level,
     const gchar *sentence);
+/* A note about the connection to the service: it was lost, or is there again.
+ */
+void ovs_feed_add_link_note (OvsFeed *self, gboolean there,
+    const gchar *sentence);
 
 G_END_DECLS
