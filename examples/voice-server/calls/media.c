@@ -453,7 +453,7 @@ stop (GstElement *pipeline, gpointer user_data)
 {
   OvsMedia *self = user_data;
 
-  ovs_media_part (pipeline);
+  ovs_media_part (pipeline, self->phone);
   gst_object_unref (pipeline);
   gst_clear_object (&self->phone_sink);
   ovs_line_sound_free (self->sound);

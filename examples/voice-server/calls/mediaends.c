@@ -60,20 +60,24 @@ ovs_media_set_parting (GstElement *pipeline, void (*func) (gpointer data),
   g_object_set_data_full (G_OBJECT (pipeline), PARTING, parting, parting_free);
 }
 
+/* A phone that ends in sinks goes first: while they pause they hold back who
+ * pushes into them, and the model would wait for that one. */
 void
-ovs_media_part (GstElement *pipeline)
+ovs_media_part (GstElement *pipeline, GstElement *phone)
 {
   Parting *parting = g_object_get_data (G_OBJECT (pipeline), PARTING);
 
   if (parting != NULL)
     parting->func (parting->data);
+  if (parting != NULL && phone != NULL)
+    gst_element_set_state (phone, GST_STATE_NULL);
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
 static void
 stop_alone (GstElement *pipeline, gpointer user_data)
 {
-  ovs_media_part (pipeline);
+  ovs_media_part (pipeline, NULL);
   gst_object_unref (pipeline);
   ovs_media_count_ends (-1);
 }

@@ -25,9 +25,10 @@ void ovs_media_stop (GstElement *pipeline);
 void ovs_media_wait (guint ms);
 
 /* For what stops one itself: its bus is heard no more; it is one more, or one
- * less, that ends; and on the thread that stops it, that it does. */
+ * less, that ends; and on the thread that stops it, that it does. @phone: in
+ * it, or NULL. */
 void ovs_media_stop_watching (GstElement *pipeline);
 void ovs_media_count_ends (gint by);
-void ovs_media_part (GstElement *pipeline);
+void ovs_media_part (GstElement *pipeline, GstElement *phone);
 
 G_END_DECLS
