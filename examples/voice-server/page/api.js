@@ -82,6 +82,15 @@ export function remove(path) {
   return ask(path, { method: 'DELETE', keepalive: true });
 }
 
+// What stands between the page and the API: null, or a state of the sentences'
+// with the server's own words where it has some.
+export function findBarrier(me) {
+  if (me.logged_in !== true)
+    return me.token_required === true ? { name: 'token' }
+      : { name: 'not-taken', sentence: me.sentence };
+  return me.draining === true ? { name: 'draining' } : null;
+}
+
 export async function logOut() {
   await ask('/logout', { method: 'POST' });
   location.assign('/login');

@@ -5,7 +5,7 @@
 // The operator's page: joins the calls that run, those of the records, and the
 // one that is open.
 
-import { getJson, logOut } from './api.js';
+import { findBarrier, getJson, logOut } from './api.js';
 import { byId, write } from './elements.js';
 import { EventStream } from './eventstream.js';
 import { parseEvent } from './feed.js';
@@ -40,10 +40,11 @@ class CallsPage {
       return;
     }
     byId('logout').hidden = !(this.me.token_required && this.me.logged_in);
-    if (this.me.token_required === true && this.me.logged_in !== true) {
-      this.tell('A token is needed: this server shows its calls only to those '
-        + 'who have it. Log in first.');
-      byId('state-next').hidden = false;
+    const barrier = findBarrier(this.me);
+    if (barrier !== null && barrier.name !== 'draining') {
+      this.tell(barrier.sentence ?? 'A token is needed: this server shows its '
+        + 'calls only to those who have it. Log in first.');
+      byId('state-next').hidden = barrier.name !== 'token';
       return;
     }
     byId('main').hidden = false;

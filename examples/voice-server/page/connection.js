@@ -7,7 +7,7 @@
 //   message (text)   an event of the server's
 //   track (stream)   the agent's sound
 //   interrupted, restored   no packets come, and come again
-//   closed           it is over, and not by end ()
+//   closed (path)    it is over, and not by end (); where it was
 
 import { remove } from './api.js';
 import { Emitter } from './emitter.js';
@@ -134,9 +134,12 @@ export class Connection extends Emitter {
   close() {
     if (this.over)
       return;
+    const { path } = this;
+
     this.over = true;
+    this.tellServer();
     this.closeAll();
-    this.emit('closed');
+    this.emit('closed', path);
   }
 
   closeAll() {

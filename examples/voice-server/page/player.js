@@ -6,6 +6,9 @@
 
 import { byId, write } from './elements.js';
 
+// So long an entry stays marked after its end.
+const LAST_MS = 500;
+
 export class Player {
   // mark (item): of those that are given to show.
   constructor(mark) {
@@ -60,7 +63,7 @@ export class Player {
     const now = this.begin + this.audio.currentTime * 1000;
     const current = this.items.findLast(({ from }) => from <= now);
 
-    this.mark(current && now <= current.to ? current : null);
+    this.mark(current && now <= current.to + LAST_MS ? current : null);
   }
 
   playFrom(item) {

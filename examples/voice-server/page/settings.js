@@ -50,6 +50,9 @@ export class Settings extends Emitter {
   // What the server has.
   offer({ agents = [], voices = [] }) {
     this.fill(this.controls.agent, agents.map(({ name }) => name), []);
+    const usual = agents.find((agent) => agent.usual === true);
+    if (usual && !('agent' in this.wanted))
+      this.controls.agent.value = usual.name;
     this.fill(this.controls.voice, voices,
       [make('option', { value: '' }, 'the agent’s')]);
   }

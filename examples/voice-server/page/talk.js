@@ -4,7 +4,7 @@
 
 // The page on which one talks: joins its parts.
 
-import { getJson, logOut } from './api.js';
+import { findBarrier, getJson, logOut } from './api.js';
 import { CallView } from './callview.js';
 import { byId, write } from './elements.js';
 import { extensionOf, save, saveText } from './downloads.js';
@@ -75,12 +75,13 @@ class TalkPage {
 
       this.settings.offer(me);
       byId('logout').hidden = !(me.token_required && me.logged_in);
-      if (me.token_required === true && me.logged_in !== true)
-        this.status.show('token');
-      else if (me.draining === true)
-        this.status.show('draining');
-      else
+      const barrier = findBarrier(me);
+
+      if (barrier === null)
         this.status.show(problem ?? 'idle');
+      else
+        this.status.show(barrier.name, barrier.sentence
+          ? [STATES[barrier.name][0], barrier.sentence] : undefined);
       if (me.service === 'local')
         this.status.note({ level: 'info', sentence: 'The server has no key: '
           + 'the agent answers from a script, whatever you say.' });
@@ -102,6 +103,7 @@ class TalkPage {
     visit.on('message', ours((data) => this.view.take(data)));
     visit.on('open', ours(() => this.opened()));
     visit.on('over', ours(() => this.closed()));
+    visit.on('lost', (path) => this.explain(path));
     visit.on('link', ours((there) => {
       this.state.disconnected = !there;
       this.showState();
@@ -167,6 +169,8 @@ class TalkPage {
   disconnect() {
     this.visit?.finish({ name: 'idle',
       words: tellEnd('caller-hung-up') });
+    if (this.callId !== null)
+      this.findServerRecording(this.callId);
   }
 
   showButtons() {
@@ -201,7 +205,7 @@ class TalkPage {
     if (kind === 'call')
       this.takeCall(data);
     else if (kind === 'note')
-      this.takeNote(data);
+      this.status.note(data);
     else if (kind === 'speech' && data.role !== 'user' && data.speaking === true)
       this.loudspeaker.listen();
     else if (kind === 'settings')
@@ -220,10 +224,6 @@ class TalkPage {
     this.visit?.finish({ name: 'ended',
       words: tellEnd(data.cause, text(data.sentence, '', 1000)) });
     this.findServerRecording(this.callId);
-  }
-
-  takeNote(data) {
-    this.status.note(data);
   }
 
   // A refused one is told, and shown as it is at the server.
@@ -293,25 +293,40 @@ class TalkPage {
     this.showButtons();
   }
 
-  // The records may be a moment late.
+  // A conversation was lost without a word: the record may know why.
+  async explain(path) {
+    const id = path?.split('/').at(-1);
+
+    if (!id)
+      return;
+    this.callId = id;
+    const record = await this.findRecord(id);
+    if (record && this.visit === null && this.callId === id)
+      this.status.show('ended',
+        tellEnd(record.cause, text(record.sentence, '', 1000)));
+  }
+
   async findServerRecording(id) {
+    const record = await this.findRecord(id);
+
+    if (!record?.recording || this.callId !== id)
+      return;
+    byId('server-recording').href
+      = `/api/calls/${encodeURIComponent(id)}/recording`;
+    byId('server-recording').hidden = false;
+  }
+
+  // Of a call that has ended. The records may be a moment late.
+  async findRecord(id) {
     for (let i = 0; id !== null && i < RECORD_TRIES; i++) {
       await new Promise((resolve) => { setTimeout(resolve, RECORD_MS); });
       const found = await getJson(`/api/calls/${encodeURIComponent(id)}`)
         .catch(() => null);
 
-      if (id !== this.callId || !found)
-        return;
-      if (found.record?.ended && !found.record.recording)
-        return;
-      if (found.record?.ended) {
-        const link = byId('server-recording');
-
-        link.href = `/api/calls/${encodeURIComponent(id)}/recording`;
-        link.hidden = false;
-        return;
-      }
+      if (found?.record?.ended)
+        return found.record;
     }
+    return null;
   }
 }
 

@@ -8,7 +8,7 @@
 //   message (text)        an event
 //   open, over            commands may be sent; no more
 
-import { ApiError, getJson } from './api.js';
+import { ApiError, findBarrier, getJson } from './api.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
 import { Microphone } from './microphone.js';
@@ -65,13 +65,11 @@ export class Visit extends Emitter {
   }
 
   mayConnect() {
-    if (this.me.token_required === true && this.me.logged_in !== true)
-      this.fail('token');
-    else if (this.me.draining === true)
-      this.fail('draining');
-    else
-      return true;
-    return false;
+    const barrier = findBarrier(this.me);
+
+    if (barrier !== null)
+      this.fail(barrier.name, barrier.sentence);
+    return barrier === null;
   }
 
   async openMicrophone() {
@@ -104,8 +102,10 @@ export class Visit extends Emitter {
     this.connection.on('track', (stream) => this.play(stream));
     this.connection.on('interrupted', () => this.emit('link', false));
     this.connection.on('restored', () => this.emit('link', true));
-    this.connection.on('closed', () => this.fail(
-      this.isOpen ? 'gone' : 'no-way'));
+    this.connection.on('closed', (path) => {
+      this.fail(this.isOpen ? 'gone' : 'no-way');
+      this.emit('lost', path);
+    });
   }
 
   opened() {
