@@ -34,6 +34,7 @@ readonly TEST_PACKAGES=(
   gstreamer1.0-plugins-bad gstreamer1.0-x gstreamer1.0-nice
   libgstreamer-plugins-bad1.0-dev
   libsqlite3-dev libpq-dev postgresql
+  chromium chromium-driver python3-selenium
 )
 
 directory=build
