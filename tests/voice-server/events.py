@@ -525,6 +525,22 @@ def check_watchers_come_and_go(folder):
         server.wait_for_line("call-ended")
 
 
+def check_those_who_watch_are_told_of_the_drain(folder):
+    with serve() as server, Incoming(server) as phone, \
+            watch(server, phone) as events:
+        events.wait_for("turn")
+        check(not server.get("/api/me")["draining"], "before")
+        server.signal(15)
+        note = events.wait_for("note", lambda d: "about to end" in
+                               d["sentence"])
+        equal(note["level"], "warning", note)
+        check(server.get("/api/me")["draining"], "draining")
+        command(server, phone, {"type": "say", "text": "Goodbye."})
+        phone.hang_up()
+        events.wait_for("call", lambda d: d["state"] == "ended")
+        equal(server.wait(), 0, "status")
+
+
 def check_the_end_of_the_server_ends_streams(folder):
     with serve() as server:
         with Incoming(server) as phone, watch(server, phone) as events:

@@ -23,6 +23,7 @@ struct _OvsCallRecorder
   gint64 begun;         /* monotonic */
   gdouble cost;
   gint latency_ms;
+  gboolean connected;
   OvsFeed *feed;
 };
 
@@ -101,6 +102,10 @@ ovs_call_recorder_get_feed (OvsCallRecorder *self)
 void
 ovs_call_recorder_connect (OvsCallRecorder *self)
 {
+  /* A call that is elsewhere may be joined more than once. */
+  if (self->connected)
+    return;
+  self->connected = TRUE;
   ovs_log (OVS_LOG_INFO, self->id, "media", "The call is connected.");
   tell_state (self, "connected");
 }

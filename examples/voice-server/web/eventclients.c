@@ -12,6 +12,7 @@
 
 #define MAX_CLIENTS 64
 #define KEEP_ALIVE_S 15
+#define TYPE "text/event-stream; charset=utf-8"
 #define RETRY "retry: 2000\n\n"
 #define KEEP_ALIVE ": keep-alive\n\n"
 
@@ -160,8 +161,10 @@ begin (OvsEventClients *self, AppHttpRequest *request, OvsFeed *feed,
   client->owner = self;
   client->link.data = client;
   client->feed = ovs_feed_ref (feed);
-  client->stream = app_http_request_stream (request, 200,
-      "text/event-stream; charset=utf-8", -1, &stream_funcs, client);
+  /* A buffering proxy would hold events back. */
+  app_http_request_set_header (request, "X-Accel-Buffering", "no");
+  client->stream =
+      app_http_request_stream (request, 200, TYPE, -1, &stream_funcs, client);
   app_http_stream_write (client->stream, RETRY, strlen (RETRY));
   g_queue_push_tail_link (&self->clients, &client->link);
   want_levels (client, TRUE);
@@ -172,34 +175,28 @@ begin (OvsEventClients *self, AppHttpRequest *request, OvsFeed *feed,
     finish (client);
 }
 
+static void
+refuse (AppHttpRequest *request)
+{
+  app_http_request_set_header (request, "Retry-After", "30");
+  app_http_request_fail (request, 503,
+      "As many as can be served watch already. Close another page, or try "
+      "again in a minute.");
+}
+
 void
 ovs_event_clients_add (OvsEventClients *self, AppHttpRequest *request,
     OvsFeed *feed)
 {
   gint64 after_id = read_after (request);
 
-  /* A buffering proxy would hold events back. */
-  app_http_request_set_header (request, "X-Accel-Buffering", "no");
   if (app_http_request_is_head (request))
-    app_http_request_answer (request, 200, "text/event-stream; charset=utf-8",
-        "", 0);
+    app_http_request_answer (request, 200, TYPE, "", 0);
   else if (ovs_feed_is_over (feed, after_id))
     /* By which a browser knows that it need not ask again. */
     app_http_request_answer (request, 204, NULL, "", 0);
   else if (self->clients.length >= MAX_CLIENTS)
-    app_http_request_fail (request, 503,
-        "As many as can be served watch already. Close another page, or try "
-        "again in a minute.");
+    refuse (request);
   else
     begin (self, request, feed, after_id);
-}
-
-guint
-ovs_event_clients_count (OvsEventClients *self, OvsFeed *feed)
-{
-  guint n = 0;
-
-  for (GList *l = self->clients.head; l != NULL; l = l->next)
-    n += ((Client *) l->data)->feed == feed;
-  return n;
 }

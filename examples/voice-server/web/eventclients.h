@@ -25,7 +25,4 @@ void ovs_event_clients_free (OvsEventClients *self);
 void ovs_event_clients_add (OvsEventClients *self, AppHttpRequest *request,
     OvsFeed *feed);
 
-/* How many watch @feed. */
-guint ovs_event_clients_count (OvsEventClients *self, OvsFeed *feed);
-
 G_END_DECLS
