@@ -14,11 +14,26 @@
 
 #include <gst/gst.h>
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <sys/resource.h>
 
 #define EXIT_CANNOT_BEGIN 1
 #define EXIT_USAGE 2
+
+#define MEMORY_POOLS 2
+
+/* What a thread frees goes back to a pool of its own, and what others need is
+ * taken anew: with two pools for all threads a call takes a tenth less. */
+static void
+share_memory (void)
+{
+#ifdef M_ARENA_MAX
+  mallopt (M_ARENA_MAX, MEMORY_POOLS);
+#endif
+}
 
 /* A call takes some file descriptors; the usual 1024 are for programs that
  * know no better. */
@@ -99,6 +114,7 @@ main (int argc, char **argv)
   setlocale (LC_NUMERIC, "C");
   if (argc > 1 && g_str_equal (argv[1], "calls"))
     return ovs_calls_main (argc - 1, argv + 1);
+  share_memory ();
   gst_init (NULL, NULL);
   settings = ovs_settings_read (argc, argv, &error);
   if (settings == NULL)

@@ -153,6 +153,27 @@ TEST (what_is_lost_is_told_as_one_gap)
   end (&slow);
 }
 
+/* Also behind large ones, of which the first are lost. */
+TEST (there_is_room_for_as_many_as_are_kept)
+{
+  g_autoptr (OvsFeed) feed = ovs_feed_new ();
+  g_autofree gchar *text = g_strnfill (60000, 'x');
+  Watcher all = { 0 };
+  guint lost, first;
+
+  for (guint i = 0; i < 50; i++)
+    ovs_feed_add_fact (feed, "large", text);
+  add (feed, 1500);
+  watch (&all, feed, 0, 2);
+  g_assert_cmpint (sscanf (all.told->str, "gap:%u %u", &lost, &first), ==, 2);
+  g_assert_cmpuint (first, ==, lost + 1);
+  g_assert_cmpuint (lost, <=, 20);
+  end (&all);
+  watch (&all, feed, 1547, 100);
+  expect (&all, "1548 1549 1550 ");
+  end (&all);
+}
+
 TEST (a_million_events_take_no_more_memory_than_a_few)
 {
   g_autoptr (OvsFeed) feed = ovs_feed_new ();

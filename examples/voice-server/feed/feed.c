@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* Most calls have fewer; there is more room as it is needed. */
+#define FIRST_ROOM 64
+
 typedef struct
 {
   const gchar *kind; /* interned */
@@ -33,7 +36,8 @@ struct _OvsFeed
 {
   gint refs;
   /* Those with the ids from first_id to last_id, each at its id's place. */
-  Event events[OVS_FEED_MAX_EVENTS];
+  Event *events;
+  guint room;
   gint64 first_id, last_id;
   gboolean over;
   gsize bytes;
@@ -48,7 +52,30 @@ struct _OvsFeed
 static Event *
 get_event (OvsFeed *self, gint64 id)
 {
-  return &self->events[id % OVS_FEED_MAX_EVENTS];
+  return &self->events[id % self->room];
+}
+
+static gint64
+count (OvsFeed *self)
+{
+  return self->last_id - self->first_id + 1;
+}
+
+/* Where it is full, as long as it may be more. */
+static void
+grow (OvsFeed *self)
+{
+  guint room = MIN (self->room * 2, OVS_FEED_MAX_EVENTS);
+  Event *events;
+
+  if (count (self) < self->room || self->room == OVS_FEED_MAX_EVENTS)
+    return;
+  events = g_new0 (Event, room);
+  for (gint64 id = self->first_id; id <= self->last_id; id++)
+    events[id % room] = *get_event (self, id);
+  g_free (self->events);
+  self->events = events;
+  self->room = room;
 }
 
 static void
@@ -66,6 +93,8 @@ ovs_feed_new (void)
   OvsFeed *self = g_new0 (OvsFeed, 1);
 
   self->refs = 1;
+  self->room = FIRST_ROOM;
+  self->events = g_new0 (Event, FIRST_ROOM);
   self->first_id = 1;
   self->watches = g_ptr_array_new_with_free_func (g_free);
   return self;
@@ -85,6 +114,7 @@ ovs_feed_unref (OvsFeed *self)
     return;
   while (self->first_id <= self->last_id)
     drop_oldest (self);
+  g_free (self->events);
   g_ptr_array_unref (self->watches);
   g_free (self);
 }
@@ -261,9 +291,10 @@ ovs_feed_add (OvsFeed *self, const gchar *kind, JsonObject *data)
   gsize size = strlen (json);
   Event *event;
 
-  while (self->last_id - self->first_id + 1 >= OVS_FEED_MAX_EVENTS
+  while (count (self) >= OVS_FEED_MAX_EVENTS
       || (self->bytes > 0 && self->bytes + size > OVS_FEED_MAX_BYTES))
     drop_oldest (self);
+  grow (self);
   event = get_event (self, ++self->last_id);
   event->kind = g_intern_string (kind);
   event->json = g_ref_string_new (json);
