@@ -8,6 +8,8 @@
 
 #include "message.h"
 
+#include "mediascan.h"
+
 #include "protocol/base64.h"
 #include "protocol/json.h"
 #include "protocol/printabletext.h"
@@ -17,6 +19,8 @@
 #define WHAT "The phone company's message"
 /* Of a custom parameter; names and values together are about 500 bytes. */
 #define MAX_PARAMETER 4096
+/* How the track of the caller begins. */
+#define INBOUND "inbound"
 /* Some thirty years. */
 #define MAX_TIMESTAMP G_GINT64_CONSTANT (1000000000000)
 
@@ -156,7 +160,7 @@ read_media (OaTwilioMessage *self, JsonObject *object, GError **error)
   const gchar *payload = oa_json_get_string (media, "payload");
   const gchar *track = oa_json_get_string (media, "track");
 
-  self->inbound = track == NULL || g_str_has_prefix (track, "inbound");
+  self->inbound = track == NULL || g_str_has_prefix (track, INBOUND);
   self->timestamp = get_number (media, "timestamp", -1);
   if (payload != NULL)
     self->audio = oa_base64_decode (payload, strlen (payload));
@@ -234,6 +238,33 @@ read_kind (OaTwilioMessage *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
+/* FALSE: it is for the tree to read. */
+static gboolean
+read_plain_media (OaTwilioMessage *self, const gchar *text, gsize length)
+{
+  OaTwilioMedia media;
+  gchar *sid;
+
+  if (length > OA_TWILIO_MAX_MESSAGE
+      || !oa_twilio_media_scan (&media, text, length))
+    return FALSE;
+  sid = g_strndup (media.stream_sid.text, media.stream_sid.length);
+  if (is_id (sid))
+    self->audio = oa_base64_decode (media.payload.text, media.payload.length);
+  if (self->audio == NULL) {
+    g_free (sid);
+    return FALSE;
+  }
+  self->kind = OA_TWILIO_MEDIA;
+  self->stream_sid = sid;
+  self->sid_member = sid_members[0];
+  self->timestamp = media.timestamp;
+  self->inbound = media.track.text == NULL
+      || (media.track.length >= strlen (INBOUND)
+          && memcmp (media.track.text, INBOUND, strlen (INBOUND)) == 0);
+  return TRUE;
+}
+
 gboolean
 oa_twilio_message_read (OaTwilioMessage *self, const gchar *text, gsize length,
     GError **error)
@@ -243,6 +274,8 @@ oa_twilio_message_read (OaTwilioMessage *self, const gchar *text, gsize length,
 
   memset (self, 0, sizeof (*self));
   self->timestamp = -1;
+  if (read_plain_media (self, text, length))
+    return TRUE;
   object =
       oa_json_parse_object (text, length, OA_TWILIO_MAX_MESSAGE, WHAT, error);
   if (object == NULL)
@@ -283,9 +316,8 @@ oa_twilio_message_new_media (const gchar *member, const gchar *sid,
   return g_string_free_to_bytes (text);
 }
 
-GBytes *
-oa_twilio_message_new_mark (const gchar *member, const gchar *sid,
-    const gchar *name)
+static GBytes *
+make_mark (const gchar *member, const gchar *sid, const gchar *name)
 {
   JsonObject *object = json_object_new (), *mark = json_object_new ();
   GBytes *bytes;
@@ -297,6 +329,22 @@ oa_twilio_message_new_mark (const gchar *member, const gchar *sid,
   bytes = oa_json_object_to_bytes (object);
   json_object_unref (object);
   return bytes;
+}
+
+/* Our own are as plain as an id, and there are fifty a second of them. */
+GBytes *
+oa_twilio_message_new_mark (const gchar *member, const gchar *sid,
+    const gchar *name)
+{
+  GString *text;
+
+  if (!is_id (name))
+    return make_mark (member, sid, name);
+  text = g_string_new (NULL);
+  g_string_append_printf (text,
+      "{\"event\":\"mark\",\"%s\":\"%s\",\"mark\":{\"name\":\"%s\"}}", member,
+      sid, name);
+  return g_string_free_to_bytes (text);
 }
 
 GBytes *

@@ -37,6 +37,65 @@ read_bad (const gchar *text)
   oa_twilio_message_clear (&message);
 }
 
+/* What the plain reading of media takes, and what it leaves to the other, is
+ * read alike. */
+TEST (media_are_read_alike_by_scan_and_tree)
+{
+  static const struct
+  {
+    const gchar *of_message, *of_media;
+    gint64 timestamp;
+    gboolean inbound;
+  } cases[] = {
+    { "", "\"track\":\"inbound\",\"chunk\":\"1\",\"timestamp\":\"20\",", 20,
+        TRUE },
+    { "\"sequenceNumber\":\"7\",", "\"timestamp\":20,", 20, TRUE },
+    { "\"sequenceNumber\":7,", "\"track\":\"outbound\",", -1, FALSE },
+    { " \"sequenceNumber\" : 7 , ", "\"timestamp\":\"007\",", 7, TRUE },
+    { "", "\"timestamp\":\"999999999999\",", 999999999999, TRUE },
+    { "", "\"timestamp\":\"1000000000001\",", -1, TRUE },
+    { "", "\"timestamp\":\"\",", -1, TRUE },
+    { "", "\"timestamp\":-5,", -1, TRUE },
+    { "", "\"timestamp\":\"5\",\"timestamp\":\"6\",", 6, TRUE },
+    { "", "\"track\":\"in\\u0062ound\",\"odd\":{\"a\":[1]},", -1, TRUE },
+    { "\"event\":\"media\",\"stream_sid\":\"other\",", "\"n\":0,", -1, TRUE },
+    { "\n", "\"track\":null,", -1, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint odd = 0; odd < 2; odd++) {
+      g_autofree gchar *text = g_strdup_printf (
+          "{%s\"event\":\"media\",%s\"media\":{%s\"payload\":\"/38A\"},"
+          "\"streamSid\":\"" SID "\"}",
+          odd ? "\"odd\":[]," : "", cases[i].of_message, cases[i].of_media);
+      OaTwilioMessage message = read_good (text);
+
+      g_assert_cmpint (message.kind, ==, OA_TWILIO_MEDIA);
+      g_assert_cmpstr (message.stream_sid, ==, SID);
+      g_assert_cmpstr (message.sid_member, ==, "streamSid");
+      g_assert_cmpint (message.timestamp, ==, cases[i].timestamp);
+      g_assert_cmpint (message.inbound, ==, cases[i].inbound);
+      g_assert_cmpmem (g_bytes_get_data (message.audio, NULL),
+          g_bytes_get_size (message.audio), "\xff\x7f\x00", 3);
+      oa_twilio_message_clear (&message);
+    }
+}
+
+TEST (media_that_break_off_are_none)
+{
+  static const gchar whole[] =
+      "{\"event\":\"media\",\"sequenceNumber\":\"3\",\"media\":{\"track\":"
+      "\"inbound\",\"chunk\":\"1\",\"timestamp\":\"5\",\"payload\":\"/38A\"},"
+      "\"streamSid\":\"" SID "\"}";
+  gsize size;
+
+  for (size = 0; size < strlen (whole); size++) {
+    g_autofree gchar *part = g_strndup (whole, size);
+
+    read_bad (part);
+  }
+}
+
 TEST (start_says_who_calls)
 {
   OaTwilioMessage message = read_good (
