@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Most calls have fewer; there is more room as it is needed. */
-#define FIRST_ROOM 64
+#define FIRST_ROOM 16
 
 typedef struct
 {
