@@ -24,7 +24,8 @@ SIZES = (360, 768, 1440)
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu",
     "--disable-background-networking", "--disable-component-update",
-    "--no-first-run", "--autoplay-policy=no-user-gesture-required",
+    "--disable-dev-shm-usage", "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection", "--force-prefers-reduced-motion",
     "--disable-features=AudioServiceSandbox,WebRtcHideLocalIpsWithMdns,"
     "LocalNetworkAccessChecks",

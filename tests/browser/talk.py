@@ -108,11 +108,11 @@ def compare(record, turns, items, tokens, lines):
     got = [[turn[name] for name in ("index", "role", "text", "interrupted",
                                     "latency_ms")] for turn in turns]
     assert got == wanted, f"turns {got}, recorded {wanted}"
-    # What was typed was not said.
-    words = sorted([role, text.strip()]
-                   for role, text in items if role != "typed")
+    # What was typed is the caller's, too.
+    words = sorted([role.replace("typed", "user"), text.strip()]
+                   for role, text in items if text.strip())
     recorded = sorted([turn["role"], turn["text"].strip()]
-                      for turn in record["turns"])
+                      for turn in record["turns"] if turn["text"].strip())
     assert words == recorded, f"transcript {words}, recorded {recorded}"
     usage = {name: record["usage"][name] for name in tokens}
     assert usage == tokens, f"tokens {tokens}, recorded {usage}"

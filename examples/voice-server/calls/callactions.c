@@ -10,6 +10,7 @@
 
 #include "agents/context.h"
 #include "callparts.h"
+#include "feed/kinds.h"
 #include "log.h"
 
 #include <gst/openairealtime/actions.h>
@@ -43,10 +44,15 @@ gboolean
 ovs_call_send_text (OvsCall *self, const gchar *text, gboolean respond,
     GError **error)
 {
-  return ovs_call_has_agent (self, error)
-      && check (gst_openai_realtime_send_text (self->session.model, text,
-                    respond),
-          "The call has no session that could take the text.", error);
+  if (!ovs_call_has_agent (self, error)
+      || !check (gst_openai_realtime_send_text (self->session.model, text,
+                     respond),
+          "The call has no session that could take the text.", error))
+    return FALSE;
+  ovs_feed_add_transcript (ovs_call_recorder_get_feed (self->recorder), "user",
+      NULL, text, TRUE);
+  ovs_turns_add_text (self->session.turns, text);
+  return TRUE;
 }
 
 gboolean

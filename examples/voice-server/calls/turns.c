@@ -166,12 +166,19 @@ take_transcript (OvsTurns *self, GstMessage *message)
 }
 
 void
+ovs_turns_add_text (OvsTurns *self, const gchar *text)
+{
+  Spoken written = { NULL, self->n_turns++, 0, 0 };
+
+  write_spoken (self, &written, text);
+}
+
+void
 ovs_turns_add_keys (OvsTurns *self, const gchar *digits)
 {
   g_autofree gchar *text = g_strdup_printf ("[keys: %s]", digits);
-  Spoken keys = { NULL, self->n_turns++, 0, 0 };
 
-  write_spoken (self, &keys, text);
+  ovs_turns_add_text (self, text);
 }
 
 /*** of the agent ***/

@@ -29,7 +29,8 @@ void ovs_turns_free (OvsTurns *self);
 
 /* Of the model. */
 void ovs_turns_take (OvsTurns *self, GstMessage *message);
-/* A turn of the caller's that nobody spoke. */
+/* Turns of the caller's that nobody spoke: keys, and what was written. */
 void ovs_turns_add_keys (OvsTurns *self, const gchar *digits);
+void ovs_turns_add_text (OvsTurns *self, const gchar *text);
 
 G_END_DECLS

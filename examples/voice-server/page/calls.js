@@ -21,7 +21,8 @@ class CallsPage {
     this.me = null;
     this.open = new OpenCall((id) => this.opened(id));
     this.live = new LiveList((id) => this.open.open(id, this.me?.webrtc));
-    this.history = new History((id) => this.open.openRecord(id));
+    this.history = new History((id, ended) => (ended ? this.open.openRecord(id)
+      : this.open.open(id, this.me?.webrtc)));
     this.timer = 0;
     byId('logout').onclick = () => logOut().catch(() => {});
     addEventListener('pagehide', () => this.open.close(false));

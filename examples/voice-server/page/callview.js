@@ -78,11 +78,6 @@ export class CallView {
     this.tools.take(event);
   }
 
-  // What was typed here.
-  addTyped(words) {
-    this.transcript.update(this.conversation.addTyped(words));
-  }
-
   // A call that has ended, from its record.
   takeRecord(record) {
     for (const turn of record.turns ?? [])

@@ -34,7 +34,6 @@ export class Conversation {
   constructor() {
     this.items = new Map();
     this.dropped = 0;
-    this.typed = 0;
   }
 
   // The item of that name, made where there is none.
@@ -57,12 +56,17 @@ export class Conversation {
   }
 
   // The item that an event changed, or null.
-  take({ kind, time, data }) {
-    const id = typeof data.item_id === 'string' ? data.item_id : '';
+  take({ id: number, kind, time, data }) {
+    const named = typeof data.item_id === 'string';
+    const id = named ? data.item_id : `event ${number}`;
 
-    if (kind === 'transcript' && typeof data.text === 'string')
-      return this.takeText(data.role === 'user' ? 'user' : 'assistant', id,
-        time, data);
+    if (kind === 'transcript' && typeof data.text === 'string') {
+      // What has no item was not said.
+      const user = named ? 'user' : 'typed';
+
+      return this.takeText(data.role === 'user' ? user : 'assistant', id, time,
+        data);
+    }
     if (kind === 'interrupted')
       return this.takeInterruption(this.find('assistant', id, time), data);
     return null;
@@ -94,16 +98,6 @@ export class Conversation {
     item.heardMs = Number.isFinite(data.heard_ms) ? data.heard_ms : null;
     if (item.text === '')
       item.text = item.heard;
-    return item;
-  }
-
-  // What was typed, not said.
-  addTyped(words) {
-    this.typed += 1;
-    const item = this.find('typed', this.typed, Date.now());
-
-    item.text = words;
-    item.final = true;
     return item;
   }
 

@@ -102,7 +102,7 @@ export class History {
       cell(call.ended ? nameCause(text(call.cause, 'unknown', 60)) : 'runs'),
       cell(make('button', {
         type: 'button', 'aria-label': `Show the call of ${began}`,
-        onclick: () => this.open(call.id),
+        onclick: () => this.open(call.id, Boolean(call.ended)),
       }, 'Show')));
   }
 }

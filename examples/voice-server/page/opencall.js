@@ -107,6 +107,13 @@ export class OpenCall {
       write(byId('call-state'), 'The server has no record of this call.');
       return;
     }
+    if (!record.ended) {
+      write(byId('call-state'), 'This call has no end yet: it runs, perhaps in '
+        + 'another process.');
+      this.showFacts(record);
+      this.view.takeRecord(record);
+      return;
+    }
     this.showFacts(record);
     this.view.takeRecord(record);
     this.player.show(record, [...this.view.conversation.items.values()]);

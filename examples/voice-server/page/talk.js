@@ -253,9 +253,8 @@ class TalkPage {
     if (words === '' || !this.visit?.isOpen)
       return;
     byId('text').value = '';
-    if (await this.command({ type: 'text', text: words, respond: true }))
-      this.view.addTyped(words);
-    else if (byId('text').value === '')
+    if (!await this.command({ type: 'text', text: words, respond: true })
+        && byId('text').value === '')
       byId('text').value = words;
   }
 
