@@ -9,7 +9,7 @@
 #include "server.h"
 
 #include "api.h"
-#include "calls/media.h"
+#include "calls/pipelineend.h"
 #include "certificate.h"
 #include "common/mainloop.h"
 #include "feed/kinds.h"
@@ -436,7 +436,7 @@ ovs_server_free (OvsServer *self)
     ovs_twilio_rest_wait (self->line->rest, STOP_MS);
   if (self->openai != NULL)
     ovs_openai_webhook_wait (self->openai, STOP_MS);
-  ovs_media_wait (STOP_MS);
+  ovs_pipelines_wait (STOP_MS);
   g_clear_pointer (&self->openai, ovs_openai_webhook_free);
   g_clear_pointer (&self->api, ovs_api_free);
   g_clear_pointer (&self->status, ovs_status_free);

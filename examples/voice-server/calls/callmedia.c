@@ -11,6 +11,7 @@
 #include "callend.h"
 #include "callhost.h"
 #include "callparts.h"
+#include "pipelineend.h"
 #include "callsettings.h"
 #include "callwatch.h"
 #include "records/recording.h"
@@ -238,7 +239,7 @@ ovs_call_start_media (OvsCall *self, GstElement *pipeline, GstElement *phone)
     ovs_agent_run_set_context (self->session.run, self->who.context, NULL);
   if (self->session.run == NULL) {
     if (pipeline != NULL)
-      ovs_media_stop (pipeline);
+      ovs_pipeline_end (pipeline, NULL, NULL, NULL);
     ovs_call_end (self, "media-failed", error->message);
     return;
   }

@@ -13,6 +13,7 @@
 #include "media.h"
 
 #include "linesound.h"
+#include "pipelineend.h"
 #include "player.h"
 
 #include <gst/audio/audio.h>
@@ -447,27 +448,20 @@ ovs_media_finish (OvsMedia *self, gboolean at_once)
 }
 
 /* Its threads may still be in a probe until it is stopped; files that it has
- * are closed here, too. */
+ * are closed before this, too. */
 static void
-stop (GstElement *pipeline, gpointer user_data)
+on_stopped (gpointer user_data)
 {
   OvsMedia *self = user_data;
 
-  ovs_media_part (pipeline, self->phone);
-  gst_object_unref (pipeline);
   gst_clear_object (&self->phone_sink);
   ovs_line_sound_free (self->sound);
   g_free (self);
-  ovs_media_count_ends (-1);
 }
 
 void
 ovs_media_free (OvsMedia *self)
 {
-  GstElement *pipeline = self->pipeline;
-
   end_play (self, "The call is over.");
-  ovs_media_stop_watching (pipeline);
-  ovs_media_count_ends (1);
-  gst_element_call_async (pipeline, stop, self, NULL);
+  ovs_pipeline_end (self->pipeline, self->phone, on_stopped, self);
 }

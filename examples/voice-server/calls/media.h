@@ -11,7 +11,6 @@
 #pragma once
 
 #include "agents/agentrun.h"
-#include "calls/mediaends.h"
 #include "calls/meter.h"
 
 #include <gst/gst.h>

@@ -8,7 +8,7 @@
 
 #include "listening.h"
 
-#include "calls/media.h"
+#include "calls/pipelineend.h"
 #include "calls/tap.h"
 #include "webrtc/listenbin.h"
 #include "webrtc/peer.h"
@@ -179,7 +179,7 @@ listening_free (OvsListening *self)
   g_clear_pointer (&self->tap, ovs_tap_free);
   g_clear_pointer (&self->peer, ovs_peer_free);
   if (self->pipeline != NULL)
-    ovs_media_stop (self->pipeline);
+    ovs_pipeline_end (self->pipeline, NULL, NULL, NULL);
   gst_clear_object (&self->phone);
   g_free (self);
 }

@@ -8,7 +8,7 @@
 
 #include "peer.h"
 
-#include "calls/media.h"
+#include "calls/pipelineend.h"
 #include "webrtc/peerside.h"
 
 /* So long its candidates may take when a server that is asked for some does not
@@ -162,7 +162,7 @@ ovs_peer_free (OvsPeer *self)
 void
 ovs_peer_set_parting (OvsPeer *self, GstElement *pipeline)
 {
-  ovs_media_set_parting (pipeline, ovs_peer_side_part,
+  ovs_pipeline_set_parting (pipeline, ovs_peer_side_part,
       ovs_peer_side_ref (self->side), ovs_peer_side_unref);
 }
 

@@ -42,7 +42,7 @@ OvsPeer *ovs_peer_new (GstElement *webrtcbin, const OvsOffer *offer,
 /* Before the pipeline is stopped. */
 void ovs_peer_free (OvsPeer *self);
 
-/* Of the pipeline's end: see ovs_media_set_parting(). */
+/* Of the pipeline's end: see ovs_pipeline_set_parting(). */
 void ovs_peer_set_parting (OvsPeer *self, GstElement *pipeline);
 
 /* Nothing when its channel is not open. FALSE: no more, until there is room. */

@@ -22,9 +22,11 @@
  * at most. */
 #define FULL_BUFFERED (64 * 1024)
 #define MAX_BUFFERED (512 * 1024)
-/* So long what was sent last may take, and the steps of the wait for it. */
+/* So long what was sent last may take, the steps of the wait for it, and its
+ * way through threads that tell nothing. */
 #define PARTING_MS 500
 #define STEP_MS 5
+#define LAST_STEP_MS 150
 
 struct _OvsPeerSide
 {
@@ -400,20 +402,27 @@ ovs_peer_side_close (OvsPeerSide *self)
   ovs_peer_side_unref (self);
 }
 
+static void
+wait_ms (OvsPeerSide *self, guint ms)
+{
+  gint64 until = g_get_monotonic_time () + ms * 1000;
+
+  while (g_cond_wait_until (&self->changed, &self->lock, until))
+    continue;
+}
+
 /* The channel tells of its room, but not of its emptiness. */
 static void
 await_parting (OvsPeerSide *self, gint64 deadline)
 {
-  while (g_get_monotonic_time () < deadline) {
-    gint64 step = g_get_monotonic_time () + STEP_MS * 1000;
-
-    if (!self->closed)
-      g_cond_wait_until (&self->changed, &self->lock, deadline);
-    else if (self->channel != NULL && get_buffered (self->channel) > 0)
-      g_cond_wait_until (&self->changed, &self->lock, MIN (step, deadline));
-    else
-      break;
-  }
+  while (!self->closed
+      && g_cond_wait_until (&self->changed, &self->lock, deadline))
+    continue;
+  if (self->channel == NULL || !is_open (self->channel))
+    return;
+  while (get_buffered (self->channel) > 0 && g_get_monotonic_time () < deadline)
+    wait_ms (self, STEP_MS);
+  wait_ms (self, LAST_STEP_MS);
 }
 
 void

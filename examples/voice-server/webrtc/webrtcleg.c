@@ -11,7 +11,7 @@
 
 #include "webrtcleg.h"
 
-#include "calls/media.h"
+#include "calls/pipelineend.h"
 #include "webrtc/pagechannel.h"
 #include "webrtc/peer.h"
 #include "webrtc/phonebin.h"
@@ -258,7 +258,7 @@ leg_hang_up (OvsLeg *leg)
   clear_timer (&self->last_timer);
   tell_answer (self, NULL, "The call was given up before it was answered.");
   if (self->pipeline != NULL)
-    ovs_media_stop (g_steal_pointer (&self->pipeline));
+    ovs_pipeline_end (g_steal_pointer (&self->pipeline), NULL, NULL, NULL);
 }
 
 static void

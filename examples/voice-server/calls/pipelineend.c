@@ -4,18 +4,25 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* mediaends.c - see mediaends.h. */
+/* pipelineend.c - see pipelineend.h. */
 
-#include "mediaends.h"
+#include "pipelineend.h"
 
 #define PARTING "ovs-parting"
+
+typedef struct
+{
+  GstElement *phone;
+  GDestroyNotify ended;
+  gpointer data;
+} End;
 
 static GMutex ends_lock;
 static GCond ends_changed;
 static guint n_ends; /* pipelines that are being stopped */
 
-void
-ovs_media_count_ends (gint by)
+static void
+change_ends (gint by)
 {
   g_mutex_lock (&ends_lock);
   n_ends += by;
@@ -24,7 +31,7 @@ ovs_media_count_ends (gint by)
 }
 
 void
-ovs_media_wait (guint ms)
+ovs_pipelines_wait (guint ms)
 {
   gint64 deadline = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
 
@@ -33,6 +40,8 @@ ovs_media_wait (guint ms)
     continue;
   g_mutex_unlock (&ends_lock);
 }
+
+/*** what is done before ***/
 
 typedef struct
 {
@@ -51,7 +60,7 @@ parting_free (gpointer data)
 }
 
 void
-ovs_media_set_parting (GstElement *pipeline, void (*func) (gpointer data),
+ovs_pipeline_set_parting (GstElement *pipeline, void (*func) (gpointer data),
     gpointer data, GDestroyNotify free_data)
 {
   Parting *parting = g_new (Parting, 1);
@@ -60,42 +69,54 @@ ovs_media_set_parting (GstElement *pipeline, void (*func) (gpointer data),
   g_object_set_data_full (G_OBJECT (pipeline), PARTING, parting, parting_free);
 }
 
-/* A phone that ends in sinks goes first: while they pause they hold back who
- * pushes into them, and the model would wait for that one. */
-void
-ovs_media_part (GstElement *pipeline, GstElement *phone)
+static void
+part (GstElement *pipeline)
 {
   Parting *parting = g_object_get_data (G_OBJECT (pipeline), PARTING);
 
   if (parting != NULL)
     parting->func (parting->data);
-  if (parting != NULL && phone != NULL)
-    gst_element_set_state (phone, GST_STATE_NULL);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+/*** the end ***/
+
+/* Phone and model are a circle, which has no sink to begin with. A model that
+ * were stopped first would wait for what it gives to a sink of the phone's. */
+static void
+stop_phone (GstElement *phone)
+{
+  if (phone == NULL || !GST_IS_BIN (phone))
+    return;
+  gst_element_set_locked_state (phone, TRUE);
+  gst_element_set_state (phone, GST_STATE_NULL);
 }
 
 static void
-stop_alone (GstElement *pipeline, gpointer user_data)
+stop (GstElement *pipeline, gpointer user_data)
 {
-  ovs_media_part (pipeline, NULL);
+  End *end = user_data;
+
+  part (pipeline);
+  stop_phone (end->phone);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
   gst_object_unref (pipeline);
-  ovs_media_count_ends (-1);
+  if (end->ended != NULL)
+    end->ended (end->data);
+  g_free (end);
+  change_ends (-1);
 }
 
 void
-ovs_media_stop_watching (GstElement *pipeline)
+ovs_pipeline_end (GstElement *pipeline, GstElement *phone, GDestroyNotify ended,
+    gpointer data)
 {
   GstBus *bus = gst_element_get_bus (pipeline);
+  End *end = g_new (End, 1);
 
   gst_bus_remove_watch (bus);
   gst_bus_set_flushing (bus, TRUE);
   gst_object_unref (bus);
-}
-
-void
-ovs_media_stop (GstElement *pipeline)
-{
-  ovs_media_stop_watching (pipeline);
-  ovs_media_count_ends (1);
-  gst_element_call_async (pipeline, stop_alone, NULL, NULL);
+  *end = (End){ phone, ended, data };
+  change_ends (1);
+  gst_element_call_async (pipeline, stop, end, NULL);
 }
