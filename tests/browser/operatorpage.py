@@ -14,7 +14,8 @@ from subtests import run_subtests  # noqa: E402
 
 from browser import Browser, look_at, skip_without  # noqa: E402
 from speech import write_microphone  # noqa: E402
-from visits import LONG, base_of, record_of, serve, visit  # noqa: E402
+from visits import (  # noqa: E402
+    LONG, base_of, decibels, record_of, serve, visit)  # noqa: E402
 
 PARTS = ("id", "kind", "data")
 RECORDED = {"desk": {"instructions": "Answer.", "recording": True}}
@@ -87,10 +88,17 @@ def check_an_operator_acts(folder):
           return [...page.view.conversation.items.values()].some(
             ({ role }) => role === 'assistant');
         """)
-        # What cannot be done is told in the server's words.
+        # A visit cannot be passed on; of what can it is asked first, and what
+        # is refused is told in the server's words.
+        assert not operator.element("transfer-form").is_displayed()
+        operator.ask("page.open.setLeg('twilio')", module="calls")
         operator.type("transfer", "nonsense\n")
+        assert operator.text("confirm-title") == "Transfer the call?"
+        look_at(operator, "calls-transfer")
+        operator.click("confirm-yes")
         operator.wait("return document.getElementById('call-answer')"
                       ".textContent.includes('+15550100')", module="calls")
+        operator.ask("page.open.setLeg('webrtc')", module="calls")
         operator.click("hang-up")
         look_at(operator, "calls-confirm")
         operator.click("confirm-no")
@@ -141,11 +149,129 @@ def check_listening_in(folder):
         """, module="calls")
         operator.wait("return loudest.every((level) => level > 0.02)",
                       module="calls")
+        # The caller's side is silent while the agent alone speaks.
+        differ = operator.wait("""
+          const [left, right] = sides.map((analyser) => {
+            const samples = new Float32Array(2048);
+            analyser.getFloatTimeDomainData(samples);
+            return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / 2048);
+          });
+          return Math.max(left, right) > 0.02
+            && Math.abs(left - right) > 0.5 * Math.max(left, right)
+            && [left, right];
+        """, module="calls")
+        print(f"# left {decibels(differ[0]):.1f} dBFS, "
+              f"right {decibels(differ[1]):.1f}")
         assert "Nobody hears you" in operator.text("listen-hint")
         look_at(operator, "calls-listening")
         operator.click("listen")
         operator.wait("return !page.open.listenIn.on", module="calls")
         assert visitor.ask("return page.visit.isOpen && !page.visit.over")
+
+
+def check_a_call_that_runs_opens_as_one(folder):
+    """From the records, from the address, and where its events are refused."""
+    with serve() as server, Browser(base_of(server)) as visitor, \
+            Browser(base_of(server)) as operator:
+        visit(visitor)
+        call = visitor.ask("return page.callId")
+        watch(operator)
+        operator.ask("page.open.openRecord(a[0])", call, module="calls")
+        operator.wait("return page.open.view.store.came > 0", module="calls")
+        assert operator.element("hang-up").is_displayed()
+        operator.wait("return document.getElementById('level-user-number')"
+                      ".textContent !== '–'", module="calls")
+        operator.click("close-call")
+        operator.ask("location.hash = `call=${a[0]}`", call, module="calls")
+        operator.wait("return page.open.view.store.came > 0", module="calls")
+        # As many watch as may.
+        operator.ask("""
+          page.open.stream.path = '/api/nothing';
+          page.open.stream.open();
+        """, module="calls")
+        operator.wait("return document.getElementById('call-state')"
+                      ".textContent.includes('too many')", module="calls")
+        assert operator.element("hang-up").is_displayed()
+        operator.ask("page.open.stream.path = `${page.open.path}/events`",
+                     module="calls")
+        operator.wait("return document.getElementById('call-state')"
+                      ".textContent === 'Live.'", module="calls")
+        visitor.click("disconnect")
+        record_of(server, call)
+        operator.wait("return document.getElementById('call-state')"
+                      ".textContent.startsWith('Ended')", module="calls")
+
+
+def check_a_hidden_page_gives_its_streams_back(folder):
+    with serve() as server, Browser(base_of(server)) as visitor, \
+            Browser(base_of(server)) as operator:
+        visit(visitor)
+        open_call(operator, visitor.ask("return page.callId"))
+        last = operator.ask("""
+          Object.defineProperty(document, 'hidden',
+            { value: true, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+          return page.open.stream.source === null && page.stream.source === null
+            && page.open.view.feed.last;
+        """, module="calls")
+        assert last
+        visitor.type("text", "Hello?\n")
+        turns = visitor.wait("return page.view.figures.turns.assistant > 0"
+                             " && page.view.feed.last")
+        operator.ask("""
+          delete document.hidden;
+          document.dispatchEvent(new Event('visibilitychange'));
+        """, module="calls")
+        operator.wait("return page.open.view.feed.last >= a[0]", turns,
+                      module="calls")
+        ids = operator.ask("return page.open.view.store.toLines().trim()"
+                           ".split('\\n').map((line) => JSON.parse(line).id)"
+                           ".filter((id) => id !== null)", module="calls")
+        assert ids == list(range(1, len(ids) + 1)), ids
+
+
+def check_many_calls_come_in_parts(folder):
+    with serve() as server, Browser(base_of(server)) as browser:
+        browser.open("/calls")
+        told = browser.ask("""
+          const take = (data) => {
+            page.live.take({ kind: 'calls', data });
+            return page.live.calls.map(({ id }) => id).join('');
+          };
+          page.stream.close();
+          return [take({ calls: [{ id: 'a' }] }),
+            take({ calls: [{ id: 'b' }], part: 1, parts: 2 }),
+            take({ calls: [{ id: 'c' }], part: 2, parts: 2 }),
+            take({ calls: [{ id: 'd' }], part: 1, parts: 2 }),
+            take({ calls: [{ id: 'e' }], part: 1, parts: 3 }),
+            take({ calls: [{ id: 'f' }], part: 2, parts: 3 }),
+            take({ calls: [{ id: 'g' }], part: 3, parts: 3 }),
+            take({ calls: [] })];
+        """, module="calls")
+        assert told == ["a", "a", "bc", "bc", "bc", "bc", "efg", ""], told
+
+
+def check_a_table_in_use_stays(folder):
+    with serve() as server, Browser(base_of(server)) as visitor, \
+            Browser(base_of(server)) as operator:
+        operator.open("/calls")
+        operator.wait("return page.stream !== undefined", module="calls")
+        operator.element("search-text").click()
+        for count in (1, 2):
+            visit(visitor)
+            call = visitor.ask("return page.callId")
+            visitor.click("disconnect")
+            record_of(server, call)
+            operator.wait("""
+              const { hidden, textContent }
+                = document.getElementById('history-again');
+              return !hidden && textContent.startsWith(a[0]);
+            """, f"{count} more", module="calls")
+        look_at(operator, "calls-more")
+        operator.click("history-again")
+        operator.wait("return document.querySelectorAll('#history tbody tr')"
+                      ".length === 2", module="calls")
+        assert not operator.element("history-again").is_displayed()
 
 
 def check_history_and_recording(folder):

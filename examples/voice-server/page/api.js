@@ -11,8 +11,15 @@ export class ApiError extends Error {
   }
 }
 
+const LONGEST_MS = 30000;
 const NO_ANSWER = 'The server does not answer. Check that it runs, and your '
   + 'network, then try again.';
+const TOO_LATE = 'The server has not answered within 30 seconds. Close other '
+  + 'pages of it, check that it runs, then try again.';
+
+function tellMissing(error) {
+  return new ApiError(0, error.name === 'TimeoutError' ? TOO_LATE : NO_ANSWER);
+}
 
 async function readError(response) {
   try {
@@ -30,10 +37,11 @@ async function ask(path, options) {
 
   try {
     response = await fetch(path, {
-      credentials: 'same-origin', cache: 'no-store', ...options,
+      credentials: 'same-origin', cache: 'no-store',
+      signal: AbortSignal.timeout(LONGEST_MS), ...options,
     });
-  } catch {
-    throw new ApiError(0, NO_ANSWER);
+  } catch (error) {
+    throw tellMissing(error);
   }
   if (!response.ok)
     throw new ApiError(response.status, await readError(response));
@@ -43,8 +51,8 @@ async function ask(path, options) {
 async function readJson(response) {
   try {
     return await response.json();
-  } catch {
-    throw new ApiError(0, NO_ANSWER);
+  } catch (error) {
+    throw tellMissing(error);
   }
 }
 
@@ -71,8 +79,8 @@ export async function postOffer(path, sdp) {
   let answer;
   try {
     answer = await response.text();
-  } catch {
-    throw new ApiError(0, NO_ANSWER);
+  } catch (error) {
+    throw tellMissing(error);
   }
   return { sdp: answer, location: response.headers.get('Location') };
 }

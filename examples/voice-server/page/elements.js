@@ -4,6 +4,11 @@
 
 // Makes elements. Texts from outside become text nodes, never markup.
 
+// The page's modules are all there: loadguard.js need not say anything.
+export function tellBegun() {
+  document.documentElement.dataset.begun = '';
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

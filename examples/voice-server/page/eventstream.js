@@ -2,51 +2,67 @@
 // Copyright (C) 2026 The openairealtime developers
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// Server-Sent Events that come back by themselves. Tells
+// Server-Sent Events that come back by themselves, from where they were. Tells
 //   message (text)   an event's JSON
-//   state (word)     open, waiting (it is tried again), refused (it is not)
+//   state (word)     open, waiting (it is tried again), refused (it is not,
+//                    before open () is called)
+// A page that nobody sees gives its connection back: browsers have six for all
+// pages of a server.
 
 import { Emitter } from './emitter.js';
 
-const AGAIN_MS = 3000;
-
 export class EventStream extends Emitter {
-  // again: also after the server has refused it, until it is closed.
-  constructor(path, kinds, { again = false } = {}) {
+  constructor(path, kinds) {
     super();
     this.path = path;
     this.kinds = kinds;
-    this.again = again;
-    this.timer = 0;
+    this.last = '';
+    this.source = null;
+    this.refused = false;
+    this.look = () => this.visibilityChanged();
+    document.addEventListener('visibilitychange', this.look);
     this.open();
   }
 
   open() {
-    this.source = new EventSource(this.path);
+    const after = this.last === '' ? ''
+      : `?${new URLSearchParams({ after: this.last })}`;
+
+    this.source?.close();
+    this.source = null;
+    this.refused = false;
+    if (document.hidden)
+      return;
+    this.source = new EventSource(`${this.path}${after}`);
     this.source.onopen = () => this.emit('state', 'open');
-    this.source.onmessage = ({ data }) => this.emit('message', data);
+    this.source.onmessage = (event) => this.take(event);
     for (const kind of this.kinds)
-      this.source.addEventListener(kind, ({ data }) => (
-        this.emit('message', data)));
+      this.source.addEventListener(kind, (event) => this.take(event));
     this.source.onerror = () => this.fail();
   }
 
+  take({ data, lastEventId }) {
+    this.last = lastEventId || this.last;
+    this.emit('message', data);
+  }
+
   fail() {
-    if (this.source.readyState !== EventSource.CLOSED) {
-      this.emit('state', 'waiting');
-      return;
+    this.refused = this.source?.readyState === EventSource.CLOSED;
+    this.emit('state', this.refused ? 'refused' : 'waiting');
+  }
+
+  visibilityChanged() {
+    if (!document.hidden) {
+      if (this.source === null)
+        this.open();
+    } else if (!this.refused) {
+      this.source?.close();
+      this.source = null;
     }
-    if (!this.again) {
-      this.emit('state', 'refused');
-      return;
-    }
-    this.emit('state', 'waiting');
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.open(), AGAIN_MS);
   }
 
   close() {
-    clearTimeout(this.timer);
-    this.source.close();
+    document.removeEventListener('visibilitychange', this.look);
+    this.source?.close();
   }
 }

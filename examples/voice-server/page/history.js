@@ -20,6 +20,8 @@ export class History {
     this.open = open;
     this.form = byId('search');
     this.more = byId('history-more');
+    this.again = byId('history-again');
+    this.ended = 0; // since it was searched
     this.limit = PAGE;
     this.asked = 0;
     byId('search-cause').append(...Object.entries(CAUSE_NAMES).map(
@@ -28,6 +30,10 @@ export class History {
       event.preventDefault();
       this.limit = PAGE;
       this.search();
+    });
+    this.again.addEventListener('click', () => {
+      this.search();
+      byId('history').focus();
     });
     this.more.addEventListener('click', () => {
       this.limit = Math.min(this.limit * 2, MOST);
@@ -39,6 +45,27 @@ export class History {
     byId('search-agent').append(...agents
       .filter((agent) => typeof agent?.name === 'string')
       .map(({ name }) => make('option', { value: name }, text(name, '', 60))));
+  }
+
+  // A table that somebody uses stays as it is.
+  get isUsed() {
+    const box = byId('history');
+
+    return [...new FormData(this.form).values()].some((value) => value !== '')
+      || box.closest('section').contains(document.activeElement)
+      || box.scrollTop > 0;
+  }
+
+  // So many more calls are in the records.
+  callsEnded(count) {
+    this.ended += count;
+    if (!this.isUsed) {
+      this.search();
+      return;
+    }
+    write(this.again, `${this.ended} more ${
+      this.ended === 1 ? 'call has' : 'calls have'} ended: search again`);
+    this.again.hidden = false;
   }
 
   get query() {
@@ -57,6 +84,8 @@ export class History {
     const hint = byId('history-hint');
     const turn = this.asked += 1;
 
+    this.ended = 0;
+    this.again.hidden = true;
     write(hint, 'Searching.');
     try {
       const found = await getJson(`/api/calls?${this.query}`);
@@ -86,7 +115,7 @@ export class History {
     this.more.hidden = rows.length < this.limit || this.limit >= MOST;
     write(byId('history-hint'), rows.length === 0
       ? 'No call fits. Search for less, or leave fields empty.'
-      : `${rows.length} calls, newest first.`);
+      : `${rows.length} ${rows.length === 1 ? 'call' : 'calls'}, newest first.`);
   }
 
   buildRow(call) {
@@ -102,7 +131,7 @@ export class History {
       cell(call.ended ? nameCause(text(call.cause, 'unknown', 60)) : 'runs'),
       cell(make('button', {
         type: 'button', 'aria-label': `Show the call of ${began}`,
-        onclick: () => this.open(call.id, Boolean(call.ended)),
+        onclick: () => this.open(call.id),
       }, 'Show')));
   }
 }

@@ -22,13 +22,26 @@ function measure(analyser, samples) {
     : Math.max(FLOOR, 10 * Math.log10(sum / samples.length));
 }
 
-class Level {
-  constructor(meter, number) {
-    this.meter = meter;
+// A bar, and the number beside it; null for no sound at all.
+export class Meter {
+  constructor(bar, number) {
+    this.bar = bar;
     this.number = number;
+  }
+
+  show(level) {
+    this.bar.value = level ?? FLOOR;
+    write(this.number, level === null ? '–' : decibels(level));
+  }
+}
+
+class Level {
+  constructor(bar, number) {
+    this.meter = new Meter(bar, number);
     this.source = null;
   }
 
+  // Throws where the browser does not give the sound.
   attach(context, stream) {
     this.detach();
     this.analyser = context.createAnalyser();
@@ -41,17 +54,12 @@ class Level {
   detach() {
     this.source?.disconnect();
     this.source = null;
-    this.show(FLOOR);
+    this.meter.show(null);
   }
 
   draw() {
     if (this.source !== null)
-      this.show(measure(this.analyser, this.samples));
-  }
-
-  show(level) {
-    this.meter.value = level;
-    write(this.number, this.source === null ? '–' : decibels(level));
+      this.meter.show(measure(this.analyser, this.samples));
   }
 }
 
@@ -72,9 +80,14 @@ export class Levels {
     }, EVERY_MS);
   }
 
+  // A conversation goes on without.
   attach(name, stream) {
-    if (this.context !== null)
-      this.levels[name].attach(this.context, stream);
+    try {
+      if (this.context !== null)
+        this.levels[name].attach(this.context, stream);
+    } catch {
+      // Firefox gives sound of another rate to nobody: no level is shown.
+    }
   }
 
   stop() {

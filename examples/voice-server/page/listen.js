@@ -6,12 +6,14 @@
 
 import { remove } from './api.js';
 import { exchange, makePeer, pathOf, preferCodec } from './peer.js';
+import { play } from './playback.js';
 
 export class ListenIn {
   // told (sentence, on): what happens to it.
   constructor(element, told) {
     this.element = element;
     this.told = told;
+    this.webrtc = null; // as /api/me tells it
     this.peer = null;
     this.path = null;
   }
@@ -21,21 +23,21 @@ export class ListenIn {
   }
 
   async start(id) {
-    const { webrtc, codec } = this.settings ?? {};
-    const peer = makePeer(webrtc);
+    const peer = makePeer(this.webrtc);
 
     this.peer = peer;
-    preferCodec(peer.addTransceiver('audio', { direction: 'recvonly' }), codec);
-    peer.ontrack = ({ track, streams }) => {
-      this.element.srcObject = streams[0] ?? new MediaStream([track]);
-      this.element.play().catch(() => this.told('The browser plays no sound '
-        + 'yet. Press “Listen in” again.', true));
+    preferCodec(peer.addTransceiver('audio', { direction: 'recvonly' }), 'opus');
+    peer.ontrack = async ({ track, streams }) => {
+      if (!await play(this.element, streams[0] ?? new MediaStream([track]))
+          && this.peer === peer)
+        this.told('The browser plays no sound before you have clicked. Click '
+          + 'anywhere on the page.', true);
     };
     peer.onconnectionstatechange = () => this.look(peer);
     this.told('Connecting the sound.', true);
     try {
       const location = await exchange(peer,
-        `/api/webrtc?listen=${encodeURIComponent(id)}`);
+        `/api/webrtc?listen=${encodeURIComponent(id)}`, { stereo: true });
 
       if (this.peer === peer)
         this.path = pathOf(location);

@@ -10,6 +10,7 @@ import { decibels, duration, milliseconds, money, number, text }
 import { Frame } from './frame.js';
 
 const MAX_CARDS = 200;
+const MAX_PARTS = 100;
 const DRAW_MS = 200;
 const SPEAKING = {
   user: 'The caller speaks', assistant: 'The agent speaks', none: 'Nobody speaks',
@@ -63,6 +64,7 @@ export class LiveList {
     this.hint = byId('live-hint');
     this.cards = new Map();
     this.calls = [];
+    this.parts = new Map();
     this.opened = null;
     this.currency = '';
     this.frame = new Frame(() => this.draw(), DRAW_MS);
@@ -71,8 +73,29 @@ export class LiveList {
   take({ kind, data }) {
     if (kind !== 'calls' || !Array.isArray(data.calls))
       return;
-    this.calls = data.calls.filter((call) => typeof call?.id === 'string');
+    const calls = this.join(data);
+
+    if (calls === null)
+      return;
+    this.calls = calls.filter((call) => typeof call?.id === 'string');
     this.frame.request();
+  }
+
+  // Many calls come in parts, in their order; null while some are missing.
+  join({ calls, part, parts }) {
+    if (!Number.isSafeInteger(part) || !Number.isSafeInteger(parts)
+        || parts < 2)
+      return calls;
+    if (this.parts.has(part) || this.parts.size >= MAX_PARTS
+        || part < [...this.parts.keys()].at(-1))
+      this.parts.clear();
+    this.parts.set(part, calls);
+    if (this.parts.size < parts)
+      return null;
+    const all = [...this.parts.values()].flat();
+
+    this.parts.clear();
+    return all;
   }
 
   setOpened(id) {

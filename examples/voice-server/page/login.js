@@ -5,15 +5,21 @@
 // Shows the server's token once, for a cookie.
 
 import { postJson } from './api.js';
-import { byId, write } from './elements.js';
+import { byId, tellBegun, write } from './elements.js';
 
 const PAGES = ['/', '/calls'];
 
 // Where one came from; nothing outside.
 function next() {
-  const wanted = new URLSearchParams(location.search).get('next');
+  try {
+    const { origin, pathname, hash } = new URL(
+      new URLSearchParams(location.search).get('next') ?? '/', location.origin);
 
-  return PAGES.includes(wanted) ? wanted : '/';
+    return origin === location.origin && PAGES.includes(pathname)
+      ? pathname + hash : '/';
+  } catch {
+    return '/';
+  }
 }
 
 async function logIn(event) {
@@ -32,4 +38,5 @@ async function logIn(event) {
 }
 
 byId('login').addEventListener('submit', logIn);
+tellBegun();
 byId('token').focus();

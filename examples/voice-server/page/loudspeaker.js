@@ -4,6 +4,8 @@
 
 // The agent's sound: played, and silent at once when somebody presses "stop".
 
+import { play } from './playback.js';
+
 const LEFT_OVER_MS = 400;
 const LONGEST_MS = 5000;
 
@@ -14,15 +16,10 @@ export class Loudspeaker {
     this.timer = 0;
   }
 
-  async play(stream) {
+  // Whether it is heard at once.
+  play(stream) {
     this.stream = stream;
-    this.element.srcObject = stream;
-    try {
-      await this.element.play();
-      return true;
-    } catch {
-      return false; // the browser wants a click first
-    }
+    return play(this.element, stream);
   }
 
   setOn(on) {

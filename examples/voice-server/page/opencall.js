@@ -7,13 +7,19 @@
 
 import { getJson, postJson, remove } from './api.js';
 import { CallView } from './callview.js';
+import { confirmFirst } from './confirm.js';
 import { byId, make, write } from './elements.js';
 import { EventStream } from './eventstream.js';
 import { KINDS } from './feed.js';
-import { dateTime, text } from './format.js';
+import { dateTime, number, text } from './format.js';
+import { Meter } from './levels.js';
 import { ListenIn } from './listen.js';
 import { Player } from './player.js';
 import { nameCause } from './sentences.js';
+
+const AGAIN_MS = 3000;
+// Those whose line cannot pass a call on.
+const FIXED_LEGS = ['webrtc'];
 
 export class OpenCall {
   // changed (id): another call is open, or none (null).
@@ -21,6 +27,9 @@ export class OpenCall {
     this.changed = changed;
     this.id = null;
     this.stream = null;
+    this.timer = 0;
+    this.meters = ['user', 'assistant'].map((name) => new Meter(
+      byId(`level-${name}`), byId(`level-${name}-number`)));
     this.player = new Player((item) => this.view.transcript.mark(item));
     this.view = new CallView((event) => this.take(event), {
       chosen: (item) => this.player.playFrom(item),
@@ -43,37 +52,40 @@ export class OpenCall {
         this.listenIn.start(this.id);
     };
     byId('hang-up').onclick = () => this.askToHangUp();
-    byId('confirm').addEventListener('close', () => {
-      if (byId('confirm').returnValue === 'yes')
-        this.hangUp();
-    });
     byId('say-form').onsubmit = (event) => this.submit(event, 'say', 'text',
       'The agent says it.');
-    byId('transfer-form').onsubmit = (event) => this.submit(event, 'transfer',
-      'number', 'The call is passed on.');
+    byId('transfer-form').onsubmit = (event) => this.askToTransfer(event);
   }
 
   get path() {
     return `/api/calls/${encodeURIComponent(this.id)}`;
   }
 
-  open(id, settings) {
-    this.close(false);
-    this.id = id;
-    this.listenIn.settings = settings;
-    this.view.reset();
-    this.begin();
-    write(byId('call-state'), 'The events are being asked for.');
-    this.setRunning(true);
-    this.stream = new EventStream(`${this.path}/events`, KINDS);
-    this.stream.on('message', (data) => this.view.take(data));
-    this.stream.on('state', (word) => this.streamChanged(word, id));
+  open(id) {
+    this.begin(id);
+    this.follow(id);
     this.describe(id);
   }
 
-  begin() {
+  // By its events.
+  follow(id) {
+    write(byId('call-state'), 'The events are being asked for.');
+    this.setRunning(true);
+    this.stream = new EventStream(`${this.path}/events`, [...KINDS, 'level']);
+    this.stream.on('message', (data) => {
+      if (this.id === id)
+        this.view.take(data);
+    });
+    this.stream.on('state', (word) => this.streamChanged(word, id));
+  }
+
+  begin(id) {
+    this.close(false);
+    this.id = id;
+    this.view.reset();
     byId('call').hidden = false;
     byId('events-panel').hidden = false;
+    byId('transfer-form').hidden = false;
     byId('call-facts').replaceChildren();
     write(byId('call-answer'), '');
     write(byId('call-title'), 'Call');
@@ -81,49 +93,57 @@ export class OpenCall {
     this.changed(this.id);
   }
 
-  // By its record.
+  // One of the records, which may be running.
   async openRecord(id) {
-    this.close(false);
-    this.id = id;
-    this.view.reset();
-    this.begin();
+    this.begin(id);
     this.setRunning(false);
-    byId('events-panel').hidden = true; // a record has none
     write(byId('call-state'), 'The record is being read.');
-    try {
-      const { record } = await getJson(this.path);
+    const found = await this.find();
 
-      if (this.id !== id)
-        return;
-      this.showRecord(record);
-    } catch (error) {
-      if (this.id === id)
-        write(byId('call-state'), error.message);
+    if (this.id !== id)
+      return;
+    if (found.running) {
+      this.showFacts(found.running);
+      this.follow(id);
+    } else {
+      this.showRecord(found);
     }
   }
 
-  showRecord(record) {
-    if (!record) {
-      write(byId('call-state'), 'The server has no record of this call.');
+  // What the server knows of it: running, record, or error.
+  find() {
+    return getJson(this.path).catch((error) => ({ error }));
+  }
+
+  showRecord({ record, records_error: why, error }) {
+    this.setRunning(false);
+    if (error) {
+      write(byId('call-state'), error.message);
       return;
     }
-    if (!record.ended) {
-      write(byId('call-state'), 'This call has no end yet: it runs, perhaps in '
-        + 'another process.');
-      this.showFacts(record);
-      this.view.takeRecord(record);
+    if (!record) {
+      write(byId('call-state'), typeof why === 'string'
+        ? `The records cannot be read: ${text(why, '', 1000)}`
+        : 'The server has no record of this call.');
       return;
     }
     this.showFacts(record);
-    this.view.takeRecord(record);
-    this.player.show(record, [...this.view.conversation.items.values()]);
-    write(byId('call-state'), `Ended ${dateTime(record.ended)}: ${
-      nameCause(text(record.cause, 'unknown', 60))}. ${
-      text(record.sentence, '', 1000)}`);
+    // The events that came tell more than their record.
+    if (this.view.store.came === 0) {
+      byId('events-panel').hidden = true;
+      this.view.takeRecord(record);
+      if (record.ended)
+        this.player.show(record, [...this.view.conversation.items.values()]);
+    }
+    write(byId('call-state'), record.ended ? `Ended ${
+      dateTime(record.ended)}: ${nameCause(text(record.cause, 'unknown', 60))
+    }. ${text(record.sentence, '', 1000)}`
+      : 'This call has no end in the records: it runs in another process, or '
+        + 'its server was killed.');
   }
 
   async describe(id) {
-    const found = await getJson(this.path).catch(() => ({}));
+    const found = await this.find();
 
     if (this.id === id && (found.running || found.record))
       this.showFacts(found.running ?? found.record);
@@ -135,6 +155,7 @@ export class OpenCall {
       Direction: call.direction, Began: dateTime(call.started), Id: call.id,
     };
 
+    this.setLeg(call.leg);
     write(byId('call-title'), `Call of ${text(call.agent, 'no agent', 60)}`);
     byId('call-facts').replaceChildren(...Object.entries(facts)
       .filter(([, value]) => value)
@@ -168,19 +189,54 @@ export class OpenCall {
     else if (word === 'waiting')
       write(byId('call-state'), 'The events stopped; they are asked for again.');
     else
-      this.openRecord(id);
+      this.refused(id);
+  }
+
+  // The events are not to be had: the call may be over, or too many watch.
+  async refused(id) {
+    const found = await this.find();
+
+    if (this.id !== id)
+      return;
+    if (found.running || found.error?.status === 0) {
+      write(byId('call-state'), found.error?.message ?? 'It runs, but its events '
+        + 'cannot be had now: too many pages watch. They are asked for again.');
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.stream?.open(), AGAIN_MS);
+    } else {
+      this.endStream();
+      this.listenIn.stop();
+      this.showRecord(found);
+    }
+  }
+
+  endStream() {
+    clearTimeout(this.timer);
+    this.stream?.close();
+    this.stream = null;
+    this.meters.forEach((meter) => meter.show(null));
   }
 
   take({ kind, data }) {
     if (kind === 'fact')
       this.addFact(data.name, data.value);
-    if (kind === 'call' && data.state === 'ended')
+    else if (kind === 'level')
+      [data.user, data.assistant].forEach((level, i) => (
+        this.meters[i].show(number(level))));
+    if (kind !== 'call')
+      return;
+    this.setLeg(data.leg);
+    if (data.state === 'ended')
       this.ended(data);
   }
 
+  setLeg(leg) {
+    if (typeof leg === 'string')
+      byId('transfer-form').hidden = FIXED_LEGS.includes(leg);
+  }
+
   ended(data) {
-    this.stream?.close();
-    this.stream = null;
+    this.endStream();
     this.setRunning(false);
     this.listenIn.stop();
     write(byId('call-state'), `Ended: ${
@@ -189,7 +245,8 @@ export class OpenCall {
   }
 
   setRunning(running) {
-    for (const id of ['listen', 'interrupt', 'hang-up', 'call-forms'])
+    for (const id of ['listen', 'interrupt', 'hang-up', 'call-forms',
+      'call-levels'])
       byId(id).hidden = !running;
     byId('listen-hint').hidden = !running;
   }
@@ -218,12 +275,30 @@ export class OpenCall {
       field.value = '';
   }
 
-  askToHangUp() {
-    write(byId('confirm-text'), 'The call ends at once, in the middle of a '
-      + 'word. The caller hears nothing more.');
-    byId('confirm').returnValue = 'no';
-    byId('confirm').showModal();
-    byId('confirm-no').focus();
+  // Of this call, and not of one that was opened meanwhile.
+  async confirmHere(question) {
+    const { id } = this;
+
+    return await confirmFirst(question) && this.id === id;
+  }
+
+  async askToTransfer(event) {
+    const number = byId('transfer').value.trim();
+
+    event.preventDefault();
+    if (number !== '' && await this.confirmHere({
+      title: 'Transfer the call?', words: `The agent leaves the call, and the `
+        + `caller is passed on to ${text(number, '', 60)}. You see it no more.`,
+      yes: 'Yes, transfer', no: 'No, let it go on' }))
+      await this.submit(event, 'transfer', 'number', 'The call is passed on.');
+  }
+
+  async askToHangUp() {
+    if (await this.confirmHere({
+      title: 'Hang up?', words: 'The call ends at once, in the middle of a '
+        + 'word. The caller hears nothing more.',
+      yes: 'Yes, hang up', no: 'No, let it go on' }))
+      await this.hangUp();
   }
 
   async hangUp() {
@@ -237,8 +312,7 @@ export class OpenCall {
 
   // byHand: somebody closed the view, not another call.
   close(byHand) {
-    this.stream?.close();
-    this.stream = null;
+    this.endStream();
     this.listenIn.stop();
     this.player.hide();
     this.id = null;

@@ -45,10 +45,22 @@ export function preferCodec(transceiver, codec) {
       ...codecs.filter((codec) => !first.includes(codec))]);
 }
 
+// Browsers that do not say that they take stereo mix it down.
+export function askForStereo(sdp) {
+  const type = /^a=rtpmap:(\d+) opus\//mi.exec(sdp)?.[1];
+
+  return sdp.replace(new RegExp(`^a=fmtp:${type} .*$`, 'm'), (line) => (
+    /[ ;]stereo=/.test(line) ? line : `${line};stereo=1`));
+}
+
 // Makes the offer, and takes the answer. What it gives back is the address by
-// which the server ends it.
-export async function exchange(peer, path) {
-  await peer.setLocalDescription(await peer.createOffer());
+// which the server ends it. stereo: both channels are wanted.
+export async function exchange(peer, path, { stereo = false } = {}) {
+  const offer = await peer.createOffer();
+
+  await peer.setLocalDescription({
+    type: 'offer', sdp: stereo ? askForStereo(offer.sdp) : offer.sdp,
+  });
   await gather(peer);
   const { sdp, location } = await postOffer(path, peer.localDescription.sdp);
 
