@@ -14,6 +14,8 @@ import { Emitter } from './emitter.js';
 import { exchange, makePeer, pathOf, preferCodec } from './peer.js';
 
 const ANSWER_MS = 10000;
+// The server waits five seconds for packets.
+const LOST_MS = 6000;
 const MAX_BUFFERED = 256 * 1024;
 
 export class Connection extends Emitter {
@@ -24,6 +26,7 @@ export class Connection extends Emitter {
     this.path = null;
     this.over = false;
     this.refs = 0;
+    this.timer = 0;
     this.asked = new Map();
     this.channel = this.peer.createDataChannel('events', { ordered: true });
     this.channel.onopen = () => this.emit('open');
@@ -35,9 +38,11 @@ export class Connection extends Emitter {
   }
 
   look() {
+    clearTimeout(this.timer);
     switch (this.peer.connectionState) {
       case 'disconnected':
         this.emit('interrupted');
+        this.timer = setTimeout(() => this.close(), LOST_MS);
         break;
       case 'connected':
         this.emit('restored');
@@ -51,10 +56,13 @@ export class Connection extends Emitter {
     }
   }
 
-  // Throws ApiError where the server does not take it.
+  // track: null where nobody speaks. Throws ApiError where the server does not
+  // take it.
   async start(track, stream, path) {
-    const transceiver = this.peer.addTransceiver(track,
-      { direction: 'sendrecv', streams: [stream] });
+    const transceiver = track === null
+      ? this.peer.addTransceiver('audio', { direction: 'recvonly' })
+      : this.peer.addTransceiver(track,
+        { direction: 'sendrecv', streams: [stream] });
 
     preferCodec(transceiver, this.codec);
     this.sender = transceiver.sender;
@@ -145,6 +153,7 @@ export class Connection extends Emitter {
   closeAll() {
     const settles = [...this.asked.values()];
 
+    clearTimeout(this.timer);
     this.channel.onclose = null;
     this.channel.onmessage = null;
     this.peer.onconnectionstatechange = null;

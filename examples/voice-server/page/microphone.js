@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
 // The microphone: which there are, which one is used, whether it is heard. Tells
-//   devices   the list has changed
-//   lost      the one in use is gone
+//   devices (fresh)   the list has changed; whether one is there that was not
+//   lost              the one in use is gone
 
 import { make } from './elements.js';
 import { shorten } from './format.js';
@@ -12,14 +12,21 @@ import { Emitter } from './emitter.js';
 
 const USUAL = 'The usual one';
 
+function stopTracks(stream) {
+  for (const track of stream?.getTracks() ?? [])
+    track.stop();
+}
+
 export class Microphone extends Emitter {
   constructor(select) {
     super();
     this.select = select;
     this.stream = null;
+    this.turn = 0; // whose question to the browser counts
+    this.ids = new Set();
     this.heard = true;
     navigator.mediaDevices?.addEventListener?.('devicechange',
-      () => this.list());
+      () => this.list().catch(() => {}));
   }
 
   // The state that is in the way of asking, or null.
@@ -29,8 +36,9 @@ export class Microphone extends Emitter {
     return typeof RTCPeerConnection === 'undefined' ? 'unsupported' : null;
   }
 
-  // Throws what getUserMedia throws.
+  // Throws what getUserMedia throws; null where it was closed meanwhile.
   async open() {
+    const turn = this.turn += 1;
     const wanted = this.select.value;
     const parameters = new URLSearchParams(location.search);
     // Measuring needs the sound as it is.
@@ -46,15 +54,19 @@ export class Microphone extends Emitter {
       audio.deviceId = { exact: wanted };
     const stream = await navigator.mediaDevices.getUserMedia({ audio });
 
-    this.close();
+    if (turn !== this.turn) {
+      stopTracks(stream);
+      return null;
+    }
+    stopTracks(this.stream);
     this.stream = stream;
     this.track.addEventListener('ended', () => {
       if (this.stream === stream)
         this.emit('lost');
     });
     this.setHeard(this.heard);
-    await this.list();
-    return this.track;
+    await this.list().catch(() => {});
+    return turn === this.turn ? this.track : null;
   }
 
   get track() {
@@ -69,8 +81,8 @@ export class Microphone extends Emitter {
   }
 
   close() {
-    for (const track of this.stream?.getTracks() ?? [])
-      track.stop();
+    this.turn += 1;
+    stopTracks(this.stream);
     this.stream = null;
   }
 
@@ -86,6 +98,9 @@ export class Microphone extends Emitter {
           shorten(label || `Microphone ${i + 1}`, 80))));
     this.select.value = devices.some(({ deviceId }) => deviceId === chosen)
       ? chosen : '';
-    this.emit('devices');
+    const fresh = devices.some(({ deviceId }) => !this.ids.has(deviceId));
+
+    this.ids = new Set(devices.map(({ deviceId }) => deviceId));
+    this.emit('devices', fresh);
   }
 }

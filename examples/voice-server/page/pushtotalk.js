@@ -44,6 +44,7 @@ export class PushToTalk {
       return;
     this.held = held;
     this.button.toggleAttribute('data-held', held);
+    this.button.setAttribute('aria-pressed', String(held));
     this.hold(held);
   }
 

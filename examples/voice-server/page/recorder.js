@@ -26,13 +26,19 @@ export class Recorder {
     this.recorder.start(PIECE_MS);
   }
 
-  // side: 0 for the caller, 1 for the agent
+  // side: 0 for the caller, 1 for the agent. Whether the browser gives its sound.
   attach(side, stream) {
     this.sources.get(side)?.disconnect();
-    const source = this.context.createMediaStreamSource(stream);
+    this.sources.delete(side);
+    try {
+      const source = this.context.createMediaStreamSource(stream);
 
-    source.connect(this.merger, 0, side);
-    this.sources.set(side, source);
+      source.connect(this.merger, 0, side);
+      this.sources.set(side, source);
+      return true;
+    } catch {
+      return false; // Firefox wants the rate of the device
+    }
   }
 
   take(data) {

@@ -26,6 +26,8 @@ export const STATES = {
   unsupported: ['This browser cannot do it',
     'It has no WebRTC. Use a current Firefox, Chromium, Edge or Safari.'],
   connecting: ['Connecting', 'The way for the sound is being made.'],
+  writing: ['Waiting for your words', 'Write below; the agent answers aloud and '
+    + 'in the transcript.'],
   listening: ['Listening', 'Speak; the agent answers when you pause.'],
   hearing: ['Hearing you', 'The agent answers when you pause.'],
   thinking: ['Thinking', 'The agent is about to answer.'],
@@ -41,8 +43,8 @@ export const STATES = {
     'The connection between the server and the speech model was lost. What you '
     + 'say is kept; wait a moment.'],
   disconnected: ['The connection is interrupted',
-    'No sound comes through. It may come back by itself; else check your '
-    + 'network.'],
+    'No sound comes through. If none comes within seconds, the conversation is '
+    + 'over: check your network.'],
   ending: ['Ending', 'The conversation is being ended.'],
   'no-way': ['No way for the sound',
     'The server cannot be reached for sound; a firewall may hold it back. Try '
@@ -58,9 +60,12 @@ export const STATES = {
   draining: ['The server is shutting down',
     'It takes no new conversations. Wait until it is up again, then press '
     + '“Connect”.'],
-  full: ['The server is full',
+  full: ['The server takes no conversation now',
     'It has as many conversations as it may. Wait until one ends, then press '
     + '“Connect” again.'],
+  missing: ['The server cannot do it',
+    'A part for conversations in browsers is missing there. Whoever runs it sees '
+    + 'which in its log.'],
   'not-taken': ['The server did not take the conversation', ''],
 };
 
@@ -145,6 +150,8 @@ export function stateOfStatus(status, draining) {
     return 'unreachable';
   if (status === 401 || status === 403)
     return 'token';
+  if (status === 501)
+    return 'missing';
   if (status === 503)
     return draining ? 'draining' : 'full';
   return 'not-taken';

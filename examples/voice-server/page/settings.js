@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
 // The settings' form: each change is sent at once, what the server tells is what
-// is shown. Before a connection changes are kept, and sent when it is there.
+// is shown. What was chosen is kept, and sent at the start of each conversation.
 
 import { make, write } from './elements.js';
 import { shorten } from './format.js';
@@ -38,7 +38,9 @@ export class Settings extends Emitter {
   constructor(form) {
     super();
     this.form = form;
-    this.wanted = {};
+    this.chosen = {};
+    this.unsent = new Set();
+    this.told = {};
     this.timer = 0;
     this.controls = Object.fromEntries([...form.elements]
       .filter(({ name }) => name).map((control) => [control.name, control]));
@@ -51,7 +53,7 @@ export class Settings extends Emitter {
   offer({ agents = [], voices = [] }) {
     this.fill(this.controls.agent, agents.map(({ name }) => name), []);
     const usual = agents.find((agent) => agent.usual === true);
-    if (usual && !('agent' in this.wanted))
+    if (usual && !('agent' in this.chosen))
       this.controls.agent.value = usual.name;
     this.fill(this.controls.voice, voices,
       [make('option', { value: '' }, 'the agent’s')]);
@@ -83,7 +85,8 @@ export class Settings extends Emitter {
     if (!control.name)
       return;
     this.showSpeed();
-    this.wanted[control.name] = valueOf(control);
+    this.chosen[control.name] = valueOf(control);
+    this.unsent.add(control.name);
     clearTimeout(this.timer);
     // A slider that moves is sent when it rests.
     if (control.type === 'range')
@@ -92,20 +95,38 @@ export class Settings extends Emitter {
       this.emit('changed');
   }
 
-  // What was changed and not sent yet; the agent's own voice is no setting.
-  takeWanted() {
-    const wanted = this.wanted;
+  // A conversation begins: the agent, which goes into the offer. All else that
+  // was chosen is to be sent.
+  begin() {
+    this.told = {};
+    this.unsent = new Set(Object.keys(this.chosen));
+    this.unsent.delete('agent');
+    return this.agent;
+  }
 
-    this.wanted = {};
-    if (wanted.voice === '')
-      delete wanted.voice;
-    return wanted;
+  // What is to be sent; the agent's own voice is no setting.
+  takeUnsent() {
+    const unsent = Object.fromEntries([...this.unsent].map(
+      (name) => [name, this.chosen[name]]));
+
+    this.unsent.clear();
+    if (unsent.voice === '')
+      delete unsent.voice;
+    return unsent;
+  }
+
+  // The server did not take these: they are shown as they are there.
+  forget(refused) {
+    for (const name of Object.keys(refused))
+      delete this.chosen[name];
+    this.show(this.told);
   }
 
   // As the server tells.
   show(data) {
+    this.told = data;
     for (const [name, control] of Object.entries(this.controls)) {
-      if (Object.hasOwn(data, name) && !(name in this.wanted))
+      if (Object.hasOwn(data, name) && !this.unsent.has(name))
         show(control, data[name]);
     }
     this.showSpeed();

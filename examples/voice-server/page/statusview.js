@@ -13,7 +13,7 @@ const MAX_NOTES = 4;
 const DRAW_MS = 200;
 // They change with each word: whoever hears the page hears that anyway.
 const QUIET = ['listening', 'hearing', 'thinking', 'speaking', 'half-duplex',
-  'push-to-talk'];
+  'push-to-talk', 'writing'];
 
 export class StatusView {
   constructor() {

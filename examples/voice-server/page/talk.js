@@ -6,7 +6,7 @@
 
 import { findBarrier, getJson, logOut } from './api.js';
 import { CallView } from './callview.js';
-import { byId, write } from './elements.js';
+import { byId, tellBegun, write } from './elements.js';
 import { extensionOf, save, saveText } from './downloads.js';
 import { bytes, text } from './format.js';
 import { Levels } from './levels.js';
@@ -18,7 +18,11 @@ import { Settings } from './settings.js';
 import { StatusView } from './statusview.js';
 import { TalkState } from './talkstate.js';
 import { Visit } from './visit.js';
+import { WakeLock } from './wakelock.js';
 
+// Without a microphone one may still write.
+const WITHOUT_MICROPHONE = ['refused', 'no-microphone', 'microphone-busy',
+  'insecure'];
 const RECORD_TRIES = 5;
 const RECORD_MS = 1000;
 
@@ -36,6 +40,7 @@ class TalkPage {
       assistant: [byId('level-assistant'), byId('level-assistant-number')],
     });
     this.pushToTalk = new PushToTalk(byId('hold'), (on) => this.hold(on));
+    this.wakeLock = new WakeLock();
     this.visit = null;
     this.state = new TalkState();
     this.recording = null;
@@ -48,6 +53,7 @@ class TalkPage {
 
   listen() {
     byId('connect').onclick = () => this.connect();
+    byId('write-only').onclick = () => this.connect(true);
     byId('disconnect').onclick = () => this.disconnect();
     byId('stop').onclick = () => this.stopAnswer();
     byId('mute').onclick = () => this.setMuted(!this.muted);
@@ -61,6 +67,10 @@ class TalkPage {
     byId('save-recording').onclick = () => save(this.recording, 'recording',
       extensionOf(this.recording.type));
     this.microphone.on('lost', () => this.microphoneLost());
+    this.microphone.on('devices', (fresh) => {
+      if (fresh && this.visit?.deaf)
+        this.visit.changeMicrophone();
+    });
     this.settings.on('changed', () => this.sendSettings());
     // The server is told; else it would find out by the silence.
     addEventListener('pagehide', () => this.disconnect());
@@ -69,7 +79,7 @@ class TalkPage {
   async load() {
     const problem = Microphone.find();
 
-    this.status.show('loading');
+    this.show('loading');
     try {
       const me = await getJson('/api/me');
 
@@ -78,15 +88,15 @@ class TalkPage {
       const barrier = findBarrier(me);
 
       if (barrier === null)
-        this.status.show(problem ?? 'idle');
+        this.show(problem ?? 'idle');
       else
-        this.status.show(barrier.name, barrier.sentence
+        this.show(barrier.name, barrier.sentence
           ? [STATES[barrier.name][0], barrier.sentence] : undefined);
       if (me.service === 'local')
         this.status.note({ level: 'info', sentence: 'The server has no key: '
           + 'the agent answers from a script, whatever you say.' });
     } catch (error) {
-      this.status.show(stateOfStatus(error.status));
+      this.show(stateOfStatus(error.status));
     }
     if (navigator.mediaDevices)
       await this.microphone.list().catch(() => {});
@@ -99,7 +109,7 @@ class TalkPage {
         func(detail);
     };
 
-    visit.on('state', ours(({ name, words }) => this.status.show(name, words)));
+    visit.on('state', ours(({ name, words }) => this.show(name, words)));
     visit.on('message', ours((data) => this.view.take(data)));
     visit.on('open', ours(() => this.opened()));
     visit.on('over', ours(() => this.closed()));
@@ -117,25 +127,32 @@ class TalkPage {
     visit.on('recording', (blob) => this.keepRecording(blob));
   }
 
-  connect() {
-    const problem = Microphone.find();
+  show(name, words) {
+    this.status.show(name, words);
+    byId('write-only').hidden = !WITHOUT_MICROPHONE.includes(name);
+  }
+
+  connect(writeOnly = false) {
+    const problem = writeOnly ? null : Microphone.find();
 
     if (this.visit !== null)
       return;
     if (problem !== null) {
-      this.status.show(problem);
+      this.show(problem);
       return;
     }
     this.reset();
+    this.state.writeOnly = writeOnly;
     this.visit = new Visit({
       microphone: this.microphone,
       loudspeaker: this.loudspeaker,
       levels: this.levels,
       record: byId('record').checked,
+      writeOnly,
     });
     this.follow(this.visit);
     this.showButtons();
-    this.visit.start(this.settings.agent);
+    this.visit.start(this.settings.begin());
   }
 
   reset() {
@@ -150,6 +167,7 @@ class TalkPage {
   }
 
   opened() {
+    this.wakeLock.set(true);
     this.showButtons();
     this.sendSettings();
     this.showState();
@@ -159,6 +177,7 @@ class TalkPage {
     const focused = document.activeElement;
 
     this.visit = null;
+    this.wakeLock.set(false);
     this.pushToTalk.release();
     this.showButtons();
     // The button that had the focus is gone.
@@ -176,16 +195,20 @@ class TalkPage {
   showButtons() {
     const there = this.visit !== null;
     const open = there && this.visit.isOpen && !this.visit.over;
-    const hadFocus = document.activeElement === byId('connect');
+    const { writeOnly } = this.state;
+    const hadFocus = ['connect', 'write-only'].includes(
+      document.activeElement.id);
 
     byId('connect').hidden = there;
+    if (there)
+      byId('write-only').hidden = true;
     byId('disconnect').hidden = !there;
     write(byId('disconnect'), open ? 'End the conversation' : 'Cancel');
     if (hadFocus && there)
       byId('disconnect').focus();
     for (const id of ['stop', 'mute', 'text', 'send'])
-      byId(id).disabled = !open;
-    byId('hold').hidden = !(open && this.state.pushToTalk);
+      byId(id).disabled = !open || (id === 'mute' && writeOnly);
+    byId('hold').hidden = !(open && this.state.pushToTalk) || writeOnly;
     byId('hold-hint').hidden = byId('hold').hidden;
     byId('save-transcript').disabled = this.view.conversation.items.size === 0;
     byId('save-events').disabled = this.view.store.came === 0;
@@ -195,7 +218,7 @@ class TalkPage {
   showState() {
     if (this.visit?.isOpen && !this.visit.over
         && this.status.name !== this.state.name)
-      this.status.show(this.state.name);
+      this.show(this.state.name);
   }
 
   take(event) {
@@ -240,10 +263,11 @@ class TalkPage {
   async sendSettings() {
     if (!this.visit?.isOpen)
       return;
-    const wanted = this.settings.takeWanted();
+    const unsent = this.settings.takeUnsent();
 
-    if (Object.keys(wanted).length > 0)
-      await this.command({ type: 'settings', ...wanted });
+    if (Object.keys(unsent).length > 0
+        && !await this.command({ type: 'settings', ...unsent }))
+      this.settings.forget(unsent);
   }
 
   async sendText(event) {
@@ -282,8 +306,9 @@ class TalkPage {
   }
 
   async microphoneLost() {
-    this.status.note({ level: 'error', sentence: 'The microphone is gone. Plug '
-      + 'it in again, or choose another.' });
+    this.status.note({ level: 'error', sentence: 'The microphone is gone: the '
+      + 'agent hears silence. Plug it in again, or choose another.' });
+    await this.visit?.microphoneLost();
   }
 
   keepRecording(blob) {
@@ -301,7 +326,7 @@ class TalkPage {
     this.callId = id;
     const record = await this.findRecord(id);
     if (record && this.visit === null && this.callId === id)
-      this.status.show('ended',
+      this.show('ended',
         tellEnd(record.cause, text(record.sentence, '', 1000)));
   }
 
@@ -332,4 +357,5 @@ class TalkPage {
 // For the browser's console, too.
 export const page = new TalkPage();
 
+tellBegun();
 page.load();

@@ -15,6 +15,7 @@ export class TalkState {
     this.halfDuplex = false;
     this.reconnecting = false;
     this.disconnected = false;
+    this.writeOnly = false;
   }
 
   take({ kind, data }) {
@@ -63,6 +64,8 @@ export class TalkState {
       return 'reconnecting';
     if (this.assistant)
       return this.halfDuplex ? 'half-duplex' : 'speaking';
+    if (this.writeOnly)
+      return this.thinking ? 'thinking' : 'writing';
     if (this.muted)
       return 'muted';
     if (this.user || this.holding)

@@ -14,6 +14,7 @@ import { clockTime, milliseconds, shorten } from './format.js';
 const NAMES = { user: 'Caller', assistant: 'Agent', typed: 'Caller, in writing' };
 const MAX_TEXT = 20000;
 const MAX_SPOKEN = 600;
+const MAX_TOLD = 10;
 const DRAW_MS = 60;
 
 export class Transcript {
@@ -33,7 +34,8 @@ export class Transcript {
       class: 'transcript-list scroll', tabindex: 0, 'aria-label': 'Transcript',
     });
     this.follow = new Follow(this.list, () => this.frame.request());
-    this.told = make('p', { class: 'unseen', 'aria-live': 'polite' });
+    this.told = make('div', { class: 'unseen', role: 'log',
+      'aria-label': 'What was said last' });
     this.box.replaceChildren(this.empty,
       make('div', { class: 'followed' }, this.list, this.follow.button),
       this.told);
@@ -45,6 +47,7 @@ export class Transcript {
     this.changed = new Set();
     this.waiting = 0;
     this.list.replaceChildren();
+    this.told.replaceChildren();
     this.empty.hidden = false;
     for (const item of conversation.items.values())
       this.update(item);
@@ -98,9 +101,15 @@ export class Transcript {
     this.drawWords(entry, item);
     if (item.final && !entry.told && item.text.trim() !== '') {
       entry.told = true;
-      write(this.told,
-        `${this.names[item.role]}: ${shorten(item.text, MAX_SPOKEN)}`);
+      this.tell(`${this.names[item.role]}: ${shorten(item.text, MAX_SPOKEN)}`);
     }
+  }
+
+  // Added, not written over: two that come together are both read out.
+  tell(words) {
+    this.told.append(make('div', {}, words));
+    if (this.told.childElementCount > MAX_TOLD)
+      this.told.firstElementChild.remove();
   }
 
   buildEntry(item) {

@@ -14,12 +14,16 @@ import { Emitter } from './emitter.js';
 import { Microphone } from './microphone.js';
 import { Recorder } from './recorder.js';
 import { stateOfMicrophoneError, stateOfStatus, STATES } from './sentences.js';
+import { makeSilentTrack } from './silence.js';
 
 const OPEN_MS = 20000;
 
 export class Visit extends Emitter {
-  constructor({ microphone, loudspeaker, levels, record }) {
+  // writeOnly: without a microphone
+  constructor({ microphone, loudspeaker, levels, record, writeOnly }) {
     super();
+    this.writeOnly = writeOnly;
+    this.deaf = false; // the microphone was lost
     this.microphone = microphone;
     this.loudspeaker = loudspeaker;
     this.levels = levels;
@@ -50,12 +54,13 @@ export class Visit extends Emitter {
     this.me = await getJson('/api/me');
     if (this.over || !this.mayConnect())
       return;
-    const track = await this.openMicrophone();
-    if (track === null)
+    const track = this.writeOnly ? null : await this.openMicrophone();
+    if (this.over)
       return;
     this.emit('state', { name: 'connecting' });
     this.levels.start(this.context);
-    this.levels.attach('user', this.microphone.stream);
+    if (track !== null)
+      this.levels.attach('user', this.microphone.stream);
     if (this.record)
       this.startRecorder();
     this.makeConnection();
@@ -75,20 +80,29 @@ export class Visit extends Emitter {
   async openMicrophone() {
     this.emit('state', { name: 'asking' });
     try {
-      const track = await this.microphone.open();
-
-      if (!this.over)
-        return track;
-      this.microphone.close();
+      return await this.microphone.open();
     } catch (error) {
       this.fail(stateOfMicrophoneError(error));
+      return null;
     }
-    return null;
   }
 
   startRecorder() {
-    this.recorder = new Recorder(this.context, () => this.emit('full'));
-    this.recorder.attach(0, this.microphone.stream);
+    try {
+      this.recorder = new Recorder(this.context, () => this.emit('full'));
+    } catch {
+      this.emit('note', { level: 'warning', sentence: 'This browser cannot '
+        + 'record here. The conversation goes on without.' });
+    }
+    if (!this.writeOnly)
+      this.recordSide(0, this.microphone.stream);
+  }
+
+  recordSide(side, stream) {
+    if (this.recorder !== null && !this.recorder.attach(side, stream))
+      this.emit('note', { level: 'warning', sentence: `This browser does not `
+        + `give the page the sound of ${side === 0 ? 'the microphone'
+          : 'the agent'}: the recording is without it.` });
   }
 
   makeConnection() {
@@ -116,24 +130,38 @@ export class Visit extends Emitter {
 
   async play(stream) {
     this.levels.attach('assistant', stream);
-    this.recorder?.attach(1, stream);
+    this.recordSide(1, stream);
     if (!await this.loudspeaker.play(stream))
       this.emit('silent');
   }
 
   // Another microphone while it runs.
   async changeMicrophone() {
-    if (this.connection === undefined || this.over)
+    if (this.connection === undefined || this.over || this.writeOnly)
       return;
     try {
-      await this.connection.replaceTrack(await this.microphone.open());
+      const track = await this.microphone.open();
+
+      if (track === null)
+        return;
+      await this.connection.replaceTrack(track);
+      this.deaf = false;
       this.levels.attach('user', this.microphone.stream);
-      this.recorder?.attach(0, this.microphone.stream);
+      this.recordSide(0, this.microphone.stream);
     } catch (error) {
+      if (this.over)
+        return;
       const [title, next] = STATES[stateOfMicrophoneError(error)];
 
       this.emit('note', { level: 'error', sentence: `${title}: ${next}` });
     }
+  }
+
+  // Without it the agent hears silence.
+  async microphoneLost() {
+    this.deaf = true;
+    this.silent ??= makeSilentTrack(this.context);
+    await this.connection?.replaceTrack(this.silent);
   }
 
   send(command) {
