@@ -134,6 +134,9 @@ def check_a_microphone_that_is_not_there(folder):
             browser.click("connect")
             title, words = browser.wait_for_state(state)
             assert title and words, state
+            # Without it one may write, where the browser can connect at all.
+            assert browser.element("write-only").is_displayed() \
+                == (state not in ("asking", "unsupported")), state
             look_at(browser, f"talk-{state}")
             browser.cdp("Page.removeScriptToEvaluateOnNewDocument", **added)
 
@@ -183,6 +186,65 @@ def check_a_token_is_needed(folder):
         """)
         browser.open()
         browser.wait_for_state("token")
+
+
+def check_a_login_that_has_expired(folder):
+    """The operator's page says so, and how to go on with the same call."""
+    with VoiceServer(PROGRAM, environment={
+            "OPENAI_VOICE_SERVER_API_TOKEN": TOKEN}) as server, \
+            Browser(base_of(server)) as browser:
+        browser.open("/login?next=/calls")
+        browser.type("token", TOKEN + "\n")
+        browser.wait("return page.me?.logged_in", module="calls")
+        browser.driver.delete_all_cookies()
+        browser.ask("""
+          history.replaceState(null, '', '#call=x');
+          page.stream.open();
+        """, module="calls")
+        browser.wait("return !document.getElementById('state-next').hidden",
+                     module="calls")
+        assert "Log in" in browser.text("state"), browser.text("state")
+        look_at(browser, "calls-expired")
+        browser.click("state-link")
+        browser.type("token", TOKEN + "\n")
+        browser.wait("return location.hash === '#call=x'", module="calls")
+
+
+def check_a_module_that_is_missing(folder):
+    with VoiceServer(PROGRAM) as server, Browser(base_of(server)) as browser:
+        browser.cdp("Network.enable")
+        browser.cdp("Network.setBlockedURLs", urls=["*/static/format.js"])
+        for path, id in (("/", "state-title"), ("/calls", "state")):
+            browser.open(path)
+            browser.ask_any("""
+              while (!document.getElementById(a[0]).textContent.includes(
+                'could not be loaded whole'))
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            """, id)
+
+
+def check_a_visit_that_ends_while_the_browser_asks(folder):
+    with VoiceServer(PROGRAM) as server, Browser(base_of(server)) as browser:
+        browser.open()
+        browser.wait_for_state("idle")
+        browser.ask("""
+          const { mediaDevices } = navigator;
+          const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+          globalThis.asked = new Promise((resolve) => {
+            mediaDevices.getUserMedia = async (wanted) => {
+              const stream = await ask(wanted);
+              await new Promise((allow) => resolve([stream, allow]));
+              return stream;
+            };
+          });
+        """)
+        browser.click("connect")
+        browser.wait_for_state("asking")
+        browser.ask("globalThis.late = await asked;")
+        browser.click("disconnect")
+        browser.ask("late[1]()")
+        browser.wait("return late[0].getTracks().every("
+                     "({ readyState }) => readyState === 'ended')")
 
 
 def wait_for_text(browser, id):

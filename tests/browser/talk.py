@@ -220,6 +220,57 @@ def check_a_killed_server(folder):
         look_at(browser, "talk-unreachable")
 
 
+def check_a_microphone_that_is_pulled_out(folder):
+    """The call goes on with silence, until there is another."""
+    with serve() as server, Browser(base_of(server)) as browser:
+        visit(browser)
+        sent = browser.ask("""
+          globalThis.count = async () => {
+            const { peer } = page.visit.connection;
+            return [...(await peer.getStats()).values()].find(
+              ({ type }) => type === 'outbound-rtp').packetsSent;
+          };
+          page.microphone.track.stop();
+          page.microphone.track.dispatchEvent(new Event('ended'));
+          return count();
+        """)
+        # More than the server waits for packets.
+        browser.wait("return await count() > a[0] + 400", sent)
+        assert browser.ask("return page.visit.isOpen && !page.visit.over")
+        assert "microphone is gone" in browser.text("notices")
+        look_at(browser, "talk-pulled-out")
+        browser.ask("""
+          page.microphone.ids.clear();
+          navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+        """)
+        browser.wait("return !page.visit.deaf && page.microphone.track"
+                     "?.readyState === 'live'")
+
+
+def check_without_a_microphone_one_writes(folder):
+    with serve(turns=[{"say": LONG}]) as server, \
+            Browser(base_of(server)) as browser:
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", source=(
+            "navigator.mediaDevices.getUserMedia = async () => { throw new"
+            " DOMException('', 'NotFoundError'); };"))
+        browser.open(PAGE)
+        browser.wait_for_state("idle")
+        browser.click("connect")
+        browser.wait_for_state("no-microphone")
+        browser.click("write-only")
+        browser.wait_for_state("writing")
+        look_at(browser, "talk-writing")
+        browser.type("text", "Tell me all.\n")
+        browser.wait("return page.state.assistant")
+        # Longer than the server waits for packets of those who send some.
+        browser.wait("return page.view.figures.turns.assistant > 0")
+        assert browser.ask("return page.visit.isOpen && !page.visit.over")
+        call = browser.ask("return page.callId")
+        browser.click("disconnect")
+        assert record_of(server, call)["cause"] == "caller-hung-up"
+        assert browser.state() == "idle"
+
+
 def check_the_server_drains(folder):
     with serve() as server, Browser(base_of(server)) as browser, \
             Browser(base_of(server)) as late:
@@ -290,6 +341,39 @@ def check_settings_reach_the_service(folder):
         assert browser.element("hold").is_displayed()
         assert browser.text("notices").count("Dismiss") <= 1, \
             browser.text("notices")
+
+
+def check_settings_are_those_of_the_next_conversation(folder):
+    agents = {"desk": {"instructions": "Answer."},
+              "bar": {"instructions": "Answer."}}
+    with serve(agents=agents) as server, Browser(base_of(server)) as browser:
+        browser.open(PAGE)
+        browser.wait_for_state("idle")
+        browser.ask("""
+          const form = document.getElementById('settings');
+          for (const [name, value] of [['agent', 'desk'], ['speed', 1.25]]) {
+            form.elements[name].value = value;
+            form.elements[name].dispatchEvent(
+              new Event('input', { bubbles: true }));
+          }
+          globalThis.sent = [];
+          const command = page.command.bind(page);
+          page.command = (words) => {
+            sent.push(words);
+            return command(words);
+          };
+        """)
+        for _ in range(2):
+            connect(browser)
+            browser.wait("return page.view.store.newest(({ kind, data }) => "
+                         "kind === 'settings' && data.speed === 1.25, 1)"
+                         ".events.length")
+            call = browser.ask("return page.callId")
+            assert server.get(f"/api/calls/{call}")["running"]["agent"] == "desk"
+            browser.click("disconnect")
+            record_of(server, call)
+        sent = browser.ask("return sent")
+        assert sent == [{"type": "settings", "speed": 1.25}] * 2, sent
 
 
 def check_push_to_talk(folder):
