@@ -121,7 +121,7 @@ class TalkPage {
     visit.on('note', ours((note) => this.status.note(note)));
     visit.on('silent', ours(() => this.status.note({ level: 'warning',
       sentence: 'The browser plays no sound before you have clicked. Click '
-        + 'anywhere on the page.' })));
+        + 'anywhere on the page to hear the agent.' })));
     visit.on('full', ours(() => write(byId('downloads-hint'),
       'The recording in this page is full, and has ended.')));
     visit.on('recording', (blob) => this.keepRecording(blob));
@@ -321,7 +321,7 @@ class TalkPage {
   async explain(path) {
     const id = path?.split('/').at(-1);
 
-    if (!id)
+    if (!id || this.visit !== null)
       return;
     this.callId = id;
     const record = await this.findRecord(id);

@@ -11,7 +11,6 @@
 import { ApiError, findBarrier, getJson } from './api.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
-import { Microphone } from './microphone.js';
 import { Recorder } from './recorder.js';
 import { stateOfMicrophoneError, stateOfStatus, STATES } from './sentences.js';
 import { makeSilentTrack } from './silence.js';
