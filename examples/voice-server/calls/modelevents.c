@@ -12,6 +12,8 @@
 
 /* Bytes of what was said last that are kept. */
 #define MAX_WORDS 200
+/* So long after an interruption its answer may still be told to have begun. */
+#define CUT_MS 500
 
 struct _OvsModelEvents
 {
@@ -20,6 +22,7 @@ struct _OvsModelEvents
   gchar *over_id; /* the newest that is over */
   gchar *speaking_id;
   gboolean speaking;
+  gint64 cut; /* when one was that has no successor yet; 0: none was */
   gboolean user_speaks;
   gchar *user_id;  /* of what the user says */
   gchar *words_id; /* of what was said last */
@@ -66,6 +69,9 @@ ovs_model_events_begin_sound (OvsModelEvents *self)
 
   /* The next one follows when this one was heard. */
   if (self->speaking)
+    return;
+  /* Nobody would tell the end of one that is over already. */
+  if (self->cut != 0 && g_get_monotonic_time () - self->cut < CUT_MS * 1000)
     return;
   if (g_strcmp0 (item_id, self->over_id) == 0)
     item_id = NULL;
@@ -140,8 +146,11 @@ take_transcript (OvsModelEvents *self, GstMessage *message)
   if (!gst_openai_realtime_message_parse_transcript (message, &role, &item_id,
           &text, &final))
     return;
-  if (g_strcmp0 (role, "assistant") == 0)
+  if (g_strcmp0 (role, "assistant") == 0) {
     set_id (&self->item_id, item_id);
+    if (g_strcmp0 (item_id, self->over_id) != 0)
+      self->cut = 0;
+  }
   keep_words (self, item_id, text, final);
   ovs_feed_add_transcript (self->feed, role, item_id, text, final);
 }
@@ -153,8 +162,10 @@ take_interrupted (OvsModelEvents *self, GstMessage *message)
   guint64 heard_ms, dropped_ms;
 
   if (gst_openai_realtime_message_parse_interrupted (message, &item_id,
-          &heard_ms, &dropped_ms))
+          &heard_ms, &dropped_ms)) {
     end_sound (self, item_id, FALSE);
+    self->cut = g_get_monotonic_time ();
+  }
 }
 
 static void
