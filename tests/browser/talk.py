@@ -9,6 +9,7 @@ import math
 import os
 import pathlib
 import signal
+import socket
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent
@@ -271,6 +272,41 @@ def check_without_a_microphone_one_writes(folder):
         assert browser.state() == "idle"
 
 
+def check_the_service_is_lost_and_comes_back(folder):
+    with serve() as server, Browser(base_of(server)) as browser:
+        visit(browser)
+        browser.ask("""
+          globalThis.seen = [];
+          const { show } = page.status;
+          page.status.show = function (name, words) {
+            seen.push(name);
+            show.call(this, name, words);
+          };
+        """)
+        service, = children_of(server.process.pid)
+        os.kill(service, signal.SIGKILL)
+        browser.wait("return seen.includes('reconnecting')")
+        browser.wait("return !page.state.reconnecting")
+        browser.type("text", "Are you there?\n")
+        browser.wait("return page.view.figures.turns.assistant > 0")
+
+
+def check_a_service_that_is_not_there(folder):
+    # Nobody listens at that port.
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    with serve(environment={
+            "OPENAI_API_KEY": "none",
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"}) as server, \
+            Browser(base_of(server)) as browser:
+        browser.open(PAGE)
+        browser.wait_for_state("idle")
+        browser.click("connect")
+        title, words = browser.wait_for_state("ended")
+        assert "speech service" in title, (title, words)
+        look_at(browser, "talk-no-service")
+
+
 def check_the_server_drains(folder):
     with serve() as server, Browser(base_of(server)) as browser, \
             Browser(base_of(server)) as late:
@@ -374,6 +410,21 @@ def check_settings_are_those_of_the_next_conversation(folder):
             record_of(server, call)
         sent = browser.ask("return sent")
         assert sent == [{"type": "settings", "speed": 1.25}] * 2, sent
+
+
+def check_telephone_sound(folder):
+    with serve("--webrtc-codec", "pcmu", turns=[{"say": LONG}]) as server, \
+            Browser(base_of(server)) as browser:
+        visit(browser)
+        browser.type("text", "Tell me all.\n")
+        loud = browser.wait("""
+          const reports = [...(await page.visit.connection.peer.getStats())
+            .values()];
+          const sound = reports.find(({ type }) => type === 'inbound-rtp');
+          const codec = reports.find(({ id }) => id === sound.codecId);
+          return sound.totalAudioEnergy > 0.01 && codec.mimeType;
+        """)
+        assert loud == "audio/PCMU", loud
 
 
 def check_push_to_talk(folder):
