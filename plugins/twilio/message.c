@@ -8,7 +8,7 @@
 
 #include "message.h"
 
-#include "mediascan.h"
+#include "messagescan.h"
 
 #include "protocol/base64.h"
 #include "protocol/json.h"
@@ -238,51 +238,11 @@ read_kind (OaTwilioMessage *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
-/* FALSE: it is for the tree to read. */
-static gboolean
-read_plain_media (OaTwilioMessage *self, const gchar *text, gsize length)
+static void
+reset (OaTwilioMessage *self)
 {
-  OaTwilioMedia media;
-  gchar *sid;
-
-  if (length > OA_TWILIO_MAX_MESSAGE
-      || !oa_twilio_media_scan (&media, text, length))
-    return FALSE;
-  sid = g_strndup (media.stream_sid.text, media.stream_sid.length);
-  if (is_id (sid))
-    self->audio = oa_base64_decode (media.payload.text, media.payload.length);
-  if (self->audio == NULL) {
-    g_free (sid);
-    return FALSE;
-  }
-  self->kind = OA_TWILIO_MEDIA;
-  self->stream_sid = sid;
-  self->sid_member = sid_members[0];
-  self->timestamp = media.timestamp;
-  self->inbound = media.track.text == NULL
-      || (media.track.length >= strlen (INBOUND)
-          && memcmp (media.track.text, INBOUND, strlen (INBOUND)) == 0);
-  return TRUE;
-}
-
-gboolean
-oa_twilio_message_read (OaTwilioMessage *self, const gchar *text, gsize length,
-    GError **error)
-{
-  JsonObject *object;
-  gboolean good;
-
   memset (self, 0, sizeof (*self));
   self->timestamp = -1;
-  if (read_plain_media (self, text, length))
-    return TRUE;
-  object =
-      oa_json_parse_object (text, length, OA_TWILIO_MAX_MESSAGE, WHAT, error);
-  if (object == NULL)
-    return FALSE;
-  good = read_kind (self, object, error);
-  json_object_unref (object);
-  return good;
 }
 
 void
@@ -292,6 +252,68 @@ oa_twilio_message_clear (OaTwilioMessage *self)
   g_clear_pointer (&self->info, oa_twilio_info_free);
   g_clear_pointer (&self->audio, g_bytes_unref);
   g_clear_pointer (&self->text, g_free);
+}
+
+static gboolean
+is_inbound (const OaTwilioSpan *track)
+{
+  gsize length = strlen (INBOUND);
+
+  return track->text == NULL
+      || (track->length >= length
+          && memcmp (track->text, INBOUND, length) == 0);
+}
+
+static gboolean
+take_plain (OaTwilioMessage *self, const OaTwilioPlain *plain)
+{
+  if (plain->mark.text != NULL) {
+    self->kind = OA_TWILIO_MARK;
+    self->text = g_strndup (plain->mark.text, plain->mark.length);
+    return plain->mark.length > 0 && plain->mark.length <= OA_TWILIO_MAX_MARK;
+  }
+  self->kind = OA_TWILIO_MEDIA;
+  self->timestamp = plain->timestamp;
+  self->inbound = is_inbound (&plain->track);
+  self->audio = oa_base64_decode (plain->payload.text, plain->payload.length);
+  return self->audio != NULL;
+}
+
+/* FALSE: it is for the tree to read. */
+static gboolean
+read_plain (OaTwilioMessage *self, const gchar *text, gsize length)
+{
+  OaTwilioPlain plain;
+
+  if (length > OA_TWILIO_MAX_MESSAGE
+      || !oa_twilio_message_scan (&plain, text, length))
+    return FALSE;
+  self->stream_sid = g_strndup (plain.stream_sid.text, plain.stream_sid.length);
+  self->sid_member = sid_members[0];
+  if (is_id (self->stream_sid) && take_plain (self, &plain))
+    return TRUE;
+  oa_twilio_message_clear (self);
+  reset (self);
+  return FALSE;
+}
+
+gboolean
+oa_twilio_message_read (OaTwilioMessage *self, const gchar *text, gsize length,
+    GError **error)
+{
+  JsonObject *object;
+  gboolean good;
+
+  reset (self);
+  if (read_plain (self, text, length))
+    return TRUE;
+  object =
+      oa_json_parse_object (text, length, OA_TWILIO_MAX_MESSAGE, WHAT, error);
+  if (object == NULL)
+    return FALSE;
+  good = read_kind (self, object, error);
+  json_object_unref (object);
+  return good;
 }
 
 /*** what is sent ***/

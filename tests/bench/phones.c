@@ -7,8 +7,9 @@
 /* phones.c - callers by Twilio Media Streams, at the least cost: one thread.
  *
  * Each speaks 20 ms each 20 ms and plays what comes, with a buffer of 40 ms
- * against jitter: a frame is missing when that has run dry. Of the protocol
- * there is what a load needs; tests/support/phone.py has it to the letter.
+ * against jitter: a frame is missing when that has run dry. Marks go back when
+ * what was before them has been played. Of the protocol there is what a load
+ * needs; tests/support/phone.py has it to the letter.
  *
  * Reads a line for each call, the name of the call and its token. Prints
  * "ready" and "measured" around the measurement, then a line of JSON. */
@@ -39,13 +40,21 @@
   "\"track\":\"inbound\",\"chunk\":\"%u\",\"timestamp\":\"%u\"," \
   "\"payload\":\"%s\"},\"streamSid\":\"%s\"}"
 #define PAYLOAD "\"payload\":\""
+#define MARK "\"event\":\"mark\""
+
+typedef struct
+{
+  gint64 due;
+  GBytes *text; /* as it came */
+} Mark;
 
 typedef struct
 {
   Wire *wire;
   gchar *sid; /* of its stream */
   guint chunk;
-  gint64 end; /* of what it has to play; 0 before the first */
+  gint64 end;   /* of what it has to play; 0 before the first */
+  GQueue marks; /* of Mark */
 } Phone;
 
 static struct
@@ -141,6 +150,32 @@ speak (Phone *phone)
 }
 
 static void
+keep_mark (Phone *phone, const gchar *text, gsize size)
+{
+  Mark *mark = g_new (Mark, 1);
+
+  mark->due = phone->end;
+  mark->text = g_bytes_new (text, size);
+  g_queue_push_tail (&phone->marks, mark);
+}
+
+static void
+return_marks (Phone *phone, gint64 now)
+{
+  Mark *mark;
+
+  while (
+      (mark = g_queue_peek_head (&phone->marks)) != NULL && mark->due <= now) {
+    gsize size;
+    const gchar *text = g_bytes_get_data (mark->text, &size);
+
+    wire_send (phone->wire, text, size);
+    g_bytes_unref (mark->text);
+    g_free (g_queue_pop_head (&phone->marks));
+  }
+}
+
+static void
 speak_due (void)
 {
   guint64 ticks = 0;
@@ -150,8 +185,10 @@ speak_due (void)
   for (; ticks > 0; ticks--) {
     load.tick++;
     for (gint i = load.tick % SLOTS; i < load.calls; i += SLOTS) {
-      if (load.phones[i].wire != NULL)
-        speak (&load.phones[i]);
+      if (load.phones[i].wire == NULL)
+        continue;
+      return_marks (&load.phones[i], stamp_now ());
+      speak (&load.phones[i]);
     }
   }
 }
@@ -192,8 +229,11 @@ take_message (Phone *phone, const gchar *text, gsize size)
   gint state = 0;
   guint save = 0;
 
-  if (base64 == NULL)
+  if (base64 == NULL) {
+    if (g_strstr_len (text, size, MARK) != NULL)
+      keep_mark (phone, text, size);
     return;
+  }
   base64 += strlen (PAYLOAD);
   end = memchr (base64, '"', text + size - base64);
   if (end == NULL || (gsize) (end - base64) > sizeof (audio))

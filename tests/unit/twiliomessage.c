@@ -81,6 +81,34 @@ TEST (media_are_read_alike_by_scan_and_tree)
     }
 }
 
+TEST (marks_are_read_alike_by_scan_and_tree)
+{
+  static const gchar *const texts[] = {
+    "{\"event\":\"mark\",\"sequenceNumber\":\"4\",\"streamSid\":\"" SID
+    "\",\"mark\":{\"name\":\"a b\"}}",
+    "{\"event\":\"mark\", \"streamSid\": \"" SID
+    "\", \"mark\": {\"name\": \"a b\"}}",
+    "{\"event\":\"mark\",\"streamSid\":\"" SID
+    "\",\"mark\":{\"name\":\"a\\u0020b\"}}",
+    "{\"event\":\"mark\",\"streamSid\":\"" SID
+    "\",\"mark\":{\"name\":\"other\",\"name\":\"a b\"}}",
+    "{\"event\":\"mark\",\"mark\":{\"name\":\"a b\",\"n\":[]},"
+    "\"streamSid\":\"" SID "\",\"media\":{\"payload\":\"/38A\"}}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    OaTwilioMessage message = read_good (texts[i]);
+
+    g_assert_cmpint (message.kind, ==, OA_TWILIO_MARK);
+    g_assert_cmpstr (message.stream_sid, ==, SID);
+    g_assert_cmpstr (message.text, ==, "a b");
+    g_assert_null (message.audio);
+    oa_twilio_message_clear (&message);
+  }
+  read_bad ("{\"event\":\"mark\",\"streamSid\":\"" SID
+            "\",\"mark\":{\"name\":\"\"}}");
+}
+
 TEST (media_that_break_off_are_none)
 {
   static const gchar whole[] =

@@ -4,8 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* mediascan.h - the message that comes fifty times a second from each call,
- * read without a tree. Pure; the text is untrusted input. */
+/* messagescan.h - the two messages that come fifty times a second from each
+ * call, media and marks, read without a tree. Pure; the text is untrusted
+ * input. */
 
 #pragma once
 
@@ -24,13 +25,14 @@ typedef struct
 {
   OaTwilioSpan stream_sid;
   OaTwilioSpan track;
-  OaTwilioSpan payload;
-  gint64 timestamp; /* -1: it is not there */
-} OaTwilioMedia;
+  OaTwilioSpan payload; /* of media, which have one */
+  OaTwilioSpan mark;    /* its name; or this */
+  gint64 timestamp;     /* -1: it is not there */
+} OaTwilioPlain;
 
 /* FALSE: it is another message, or not of the plainest JSON in Twilio's own
  * words: the tree tells what it is. */
-gboolean oa_twilio_media_scan (OaTwilioMedia *self, const gchar *text,
+gboolean oa_twilio_message_scan (OaTwilioPlain *self, const gchar *text,
     gsize length);
 
 G_END_DECLS

@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* mediascan.c - whatever makes the scan hesitate goes to the tree, which costs
- * ten times as much and decides: escapes, names that imitators use, members
- * that come twice, all that is nested. */
+/* messagescan.c - whatever makes the scan hesitate goes to the tree, which
+ * costs ten times as much and decides: escapes, names that imitators use,
+ * members that come twice, all that is nested. */
 
-#include "mediascan.h"
+#include "messagescan.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ typedef struct
 } Cursor;
 
 /* @value has no text when it is a number or a word. */
-typedef gboolean (*MemberFunc) (OaTwilioMedia *self, Cursor *cursor,
+typedef gboolean (*MemberFunc) (OaTwilioPlain *self, Cursor *cursor,
     const OaTwilioSpan *name);
 
 static gboolean
@@ -94,7 +94,7 @@ take_number (Cursor *self, OaTwilioSpan *span)
 }
 
 static gboolean
-take_time (OaTwilioMedia *self, Cursor *cursor)
+take_time (OaTwilioPlain *self, Cursor *cursor)
 {
   OaTwilioSpan digits;
   gboolean quoted = take_byte (cursor, '"');
@@ -121,13 +121,12 @@ skip_value (Cursor *self)
                                                 : take_number (self, &span);
 }
 
+/* To the end of the object. */
 static gboolean
-take_members (OaTwilioMedia *self, Cursor *cursor, MemberFunc take)
+take_list (OaTwilioPlain *self, Cursor *cursor, MemberFunc take)
 {
   OaTwilioSpan name;
 
-  if (!take_token (cursor, '{'))
-    return FALSE;
   do {
     if (!take_string (cursor, &name) || !take_token (cursor, ':')
         || !take (self, cursor, &name))
@@ -137,7 +136,13 @@ take_members (OaTwilioMedia *self, Cursor *cursor, MemberFunc take)
 }
 
 static gboolean
-take_of_media (OaTwilioMedia *self, Cursor *cursor, const OaTwilioSpan *name)
+take_members (OaTwilioPlain *self, Cursor *cursor, MemberFunc take)
+{
+  return take_token (cursor, '{') && take_list (self, cursor, take);
+}
+
+static gboolean
+take_of_media (OaTwilioPlain *self, Cursor *cursor, const OaTwilioSpan *name)
 {
   if (span_equals (name, "payload"))
     return take_new_string (cursor, &self->payload);
@@ -148,6 +153,12 @@ take_of_media (OaTwilioMedia *self, Cursor *cursor, const OaTwilioSpan *name)
   return skip_value (cursor);
 }
 
+static gboolean
+take_of_mark (OaTwilioPlain *self, Cursor *cursor, const OaTwilioSpan *name)
+{
+  return span_equals (name, "name") && take_new_string (cursor, &self->mark);
+}
+
 /* What else Twilio sends there; another name may be an imitator's for an id. */
 static gboolean
 is_known (const OaTwilioSpan *name)
@@ -156,30 +167,42 @@ is_known (const OaTwilioSpan *name)
 }
 
 static gboolean
-take_of_message (OaTwilioMedia *self, Cursor *cursor, const OaTwilioSpan *name)
+take_of_message (OaTwilioPlain *self, Cursor *cursor, const OaTwilioSpan *name)
 {
-  OaTwilioSpan event;
-
-  if (span_equals (name, "event"))
-    return take_string (cursor, &event) && span_equals (&event, "media");
   if (span_equals (name, "streamSid"))
     return take_new_string (cursor, &self->stream_sid);
+  if (self->payload.text != NULL || self->mark.text != NULL)
+    return is_known (name) && skip_value (cursor);
   if (span_equals (name, "media"))
-    return self->payload.text == NULL
-        && take_members (self, cursor, take_of_media)
+    return take_members (self, cursor, take_of_media)
         && self->payload.text != NULL;
+  if (span_equals (name, "mark"))
+    return take_members (self, cursor, take_of_mark);
   return is_known (name) && skip_value (cursor);
 }
 
-gboolean
-oa_twilio_media_scan (OaTwilioMedia *self, const gchar *text, gsize length)
+/* As Twilio begins it. */
+static gboolean
+take_event (Cursor *self, OaTwilioSpan *event)
 {
-  static const gchar begin[] = "{\"event\":\"media\"";
-  Cursor cursor = { text, text + length };
+  OaTwilioSpan name;
 
-  *self = (OaTwilioMedia){ .timestamp = -1 };
-  /* As Twilio begins it; and so it has its event. */
-  return length > sizeof (begin) && memcmp (text, begin, strlen (begin)) == 0
-      && take_members (self, &cursor, take_of_message) && cursor.p == cursor.end
-      && self->stream_sid.text != NULL && self->payload.text != NULL;
+  return take_token (self, '{') && take_string (self, &name)
+      && span_equals (&name, "event") && take_token (self, ':')
+      && take_string (self, event) && take_token (self, ',');
+}
+
+gboolean
+oa_twilio_message_scan (OaTwilioPlain *self, const gchar *text, gsize length)
+{
+  Cursor cursor = { text, text + length };
+  OaTwilioSpan event;
+
+  *self = (OaTwilioPlain){ .timestamp = -1 };
+  return take_event (&cursor, &event)
+      && take_list (self, &cursor, take_of_message) && cursor.p == cursor.end
+      && self->stream_sid.text != NULL
+      && (span_equals (&event, "media")
+              ? self->payload.text != NULL
+              : span_equals (&event, "mark") && self->mark.text != NULL);
 }
