@@ -54,7 +54,7 @@ oa_twilio_call_new (const OaTwilioSettings *settings,
 {
   OaTwilioCall *self = g_new0 (OaTwilioCall, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->loop = oa_loop_acquire ();
   self->io_delay = settings->io_delay;
   oa_loop_change_delay (self->loop, OA_LOOP_DELAY, self->io_delay);
@@ -77,14 +77,14 @@ oa_twilio_call_new (const OaTwilioSettings *settings,
 OaTwilioCall *
 oa_twilio_call_ref (OaTwilioCall *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 oa_twilio_call_unref (OaTwilioCall *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   oa_twilio_outbox_free (self->outbox);
   g_ptr_array_unref (self->played);

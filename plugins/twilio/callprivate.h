@@ -16,7 +16,7 @@ GST_DEBUG_CATEGORY_EXTERN (gst_twilio_stream_debug);
 
 struct _OaTwilioCall
 {
-  gatomicrefcount refs;
+  gint refs; /* atomic */
   OaLoop *loop;
   guint io_delay;       /* ms, as the loop knows it */
   gint64 start_timeout; /* us */
