@@ -12,6 +12,7 @@
 
 #include "gstopenairealtimepush.h"
 #include "gstopenairealtimestep.h"
+#include "padtask.h"
 
 #define GST_CAT_DEFAULT gst_openai_realtime_debug
 
@@ -97,7 +98,7 @@ take_back (GstOpenaiRealtime *self)
   /* A flush or a stop that began meanwhile: a stop waits for this step, and
    * stops the task then; in a flush the task comes to rest. */
   if (back)
-    gst_pad_start_task (self->srcpad, src_loop, self, NULL);
+    oa_pad_restart_task (self->srcpad, src_loop, self);
   return back;
 }
 

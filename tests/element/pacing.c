@@ -319,4 +319,39 @@ TEST_FIXTURE (the_end_waits_for_no_frame, NULL)
   gst_harness_teardown (h);
 }
 
+/* The element tells that it is about to share. */
+static void
+delay_when_shared (GstDebugCategory *category, GstDebugLevel level,
+    const gchar *file, const gchar *function, gint line, GObject *object,
+    GstDebugMessage *message, gpointer user_data)
+{
+  GstPad *src;
+
+  if (g_strcmp0 (function, "begin_live") != 0)
+    return;
+  src = gst_element_get_static_pad (GST_ELEMENT (object), "src");
+  gst_pad_send_event (src, gst_event_new_latency (20 * GST_MSECOND));
+  gst_object_unref (src);
+}
+
+/* The task is wanted again before its thread has ended. */
+TEST_FIXTURE (a_latency_that_comes_as_sharing_begins, NULL)
+{
+  gst_debug_remove_log_function (gst_debug_log_default);
+  gst_debug_add_log_function (delay_when_shared, NULL, NULL);
+  gst_debug_set_threshold_for_name ("openairealtime", GST_LEVEL_DEBUG);
+  for (guint i = 0; i < 100; i++) {
+    GstHarness *h =
+        live_harness_new_with (f->server, "pcm", "shared-pacing", TRUE, NULL);
+
+    for (guint n = 0; n < 3; n++)
+      gst_buffer_unref (live_harness_next (h));
+    gst_element_set_state (h->element, GST_STATE_NULL);
+    gst_harness_teardown (h);
+  }
+  gst_debug_unset_threshold_for_name ("openairealtime");
+  gst_debug_remove_log_function (delay_when_shared);
+  gst_debug_add_log_function (gst_debug_log_default, NULL, NULL);
+}
+
 TEST_MAIN (fixture_init ())
