@@ -196,6 +196,26 @@ def check_a_visit_without_a_microphone(folder):
             server.wait_for_line("agent: " + ANSWER)
 
 
+def check_packets_that_are_lost(folder):
+    with serve(script=script({"user": "What time is it?",
+                              "say": ANSWER})) as server:
+        with WebrtcPeer(CLIENT, "opus") as peer:
+            peer.connect(server)
+            server.wait_for_line("agent: " + GREETING)
+            after = peer.count()
+            peer.do("play", file=write_tone(folder / "words.wav", 5000))
+            for speaking in (True, False):
+                # The turn ends though nothing comes any more.
+                peer.wait_for_message(
+                    lambda m: m["kind"] == "speech"
+                    and m["data"]["role"] == "user"
+                    and m["data"]["speaking"] == speaking, "speech", after)
+                peer.do("mute", on=speaking)
+            server.wait_for_line("agent: " + ANSWER)
+            equal(server.get("/api/calls")["running"][0]["state"], "connected",
+                  "the call goes on")
+
+
 def check_a_goodbye_is_heard_to_its_end(folder):
     with serve(script=script({"call": {"name": "end_call", "arguments": {}}},
                              {"say": GOODBYE})) as server:
