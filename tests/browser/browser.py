@@ -18,6 +18,7 @@ import time
 from speech import write_microphone
 
 PATIENCE_S = 60
+MAX_SHOWN = 4000
 SIZES = (360, 768, 1440)
 # The browser of a test runs as whoever runs the test, in a container as root;
 # the sound of the file must reach the page as it is, and over the loopback.
@@ -229,8 +230,9 @@ class Browser:
     def __exit__(self, *error):
         if error[0] is not None:
             try:
-                shown = " | ".join(filter(None, self.body().split("\n")))
-                print(f"# {shown}\n# {json.dumps(self.driver.get_log('browser'))}")
+                shown = " | ".join(self.body().split("\n"))
+                said = json.dumps(self.driver.get_log("browser"))
+                print(f"# {ascii(shown[:MAX_SHOWN])}\n# {said[:MAX_SHOWN]}")
             except Exception as failure:
                 print(f"# the browser is gone: {failure}")
         self.stop()

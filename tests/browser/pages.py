@@ -470,7 +470,7 @@ def check_a_million_events(folder):
         browser.open()
         browser.wait_for_state("idle")
         Teller(browser)
-        browser.driver.set_script_timeout(600)
+        browser.driver.set_script_timeout(1500)
         figures = browser.ask("""
           const kinds = ['fact', 'transcript', 'note', 'tool', 'usage', 'turn'];
           const channel = new MessageChannel();
@@ -483,7 +483,7 @@ def check_a_million_events(folder):
           frame();
           await new Promise((resolve) => {
             channel.port1.onmessage = () => {
-              for (let i = 0; i < 100; i++) {
+              for (let i = 0; i < 4000; i++) {
                 n += 1;
                 page.view.take(JSON.stringify({ id: n,
                   kind: kinds[n % kinds.length], time: n, data: {
