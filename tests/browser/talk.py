@@ -238,7 +238,7 @@ def check_a_microphone_that_is_pulled_out(folder):
         # More than the server waits for packets.
         browser.wait("return await count() > a[0] + 400", sent)
         assert browser.ask("return page.visit.isOpen && !page.visit.over")
-        assert "microphone is gone" in browser.text("notices")
+        browser.wait_for_state("deaf")
         look_at(browser, "talk-pulled-out")
         browser.ask("""
           page.microphone.ids.clear();
@@ -246,6 +246,9 @@ def check_a_microphone_that_is_pulled_out(folder):
         """)
         browser.wait("return !page.visit.deaf && page.microphone.track"
                      "?.readyState === 'live'")
+        browser.wait_for_state("listening")
+        assert browser.element("output-field").is_displayed() \
+            == (browser.ask("return page.outputs.select.length") > 1)
 
 
 def check_without_a_microphone_one_writes(folder):

@@ -6,11 +6,8 @@
 //   devices (fresh)   the list has changed; whether one is there that was not
 //   lost              the one in use is gone
 
-import { make } from './elements.js';
-import { shorten } from './format.js';
+import { findDevices, showDevices } from './devices.js';
 import { Emitter } from './emitter.js';
-
-const USUAL = 'The usual one';
 
 function stopTracks(stream) {
   for (const track of stream?.getTracks() ?? [])
@@ -88,16 +85,9 @@ export class Microphone extends Emitter {
 
   // Names are told once the microphone was allowed.
   async list() {
-    const devices = (await navigator.mediaDevices.enumerateDevices())
-      .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '');
-    const chosen = this.select.value;
+    const devices = await findDevices('audioinput');
 
-    this.select.replaceChildren(make('option', { value: '' }, USUAL),
-      ...devices.filter(({ deviceId }) => deviceId !== 'default')
-        .map(({ deviceId, label }, i) => make('option', { value: deviceId },
-          shorten(label || `Microphone ${i + 1}`, 80))));
-    this.select.value = devices.some(({ deviceId }) => deviceId === chosen)
-      ? chosen : '';
+    showDevices(this.select, devices, 'Microphone');
     const fresh = devices.some(({ deviceId }) => !this.ids.has(deviceId));
 
     this.ids = new Set(devices.map(({ deviceId }) => deviceId));

@@ -33,6 +33,8 @@ export const STATES = {
   thinking: ['Thinking', 'The agent is about to answer.'],
   speaking: ['Speaking', 'Talk over the agent, or press “Stop the answer”, to '
     + 'interrupt.'],
+  deaf: ['The microphone is gone', 'The agent hears silence. Plug it in again, '
+    + 'choose another, or write below.'],
   muted: ['Muted', 'The agent hears nothing. Press “Mute microphone” again to '
     + 'go on.'],
   'push-to-talk': ['Push to talk', 'Hold “Hold to talk”, or the space bar, '

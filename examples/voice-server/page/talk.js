@@ -12,6 +12,7 @@ import { bytes, text } from './format.js';
 import { Levels } from './levels.js';
 import { Loudspeaker } from './loudspeaker.js';
 import { Microphone } from './microphone.js';
+import { OutputChoice } from './outputchoice.js';
 import { PushToTalk } from './pushtotalk.js';
 import { stateOfStatus, STATES, tellEnd } from './sentences.js';
 import { Settings } from './settings.js';
@@ -35,6 +36,9 @@ class TalkPage {
     this.settings = new Settings(byId('settings'));
     this.microphone = new Microphone(byId('microphone'));
     this.loudspeaker = new Loudspeaker(byId('loudspeaker'));
+    this.outputs = new OutputChoice(byId('output-field'), byId('output'),
+      byId('loudspeaker'), () => this.status.note({ level: 'error', sentence:
+        'The browser does not play there. Choose another loudspeaker.' }));
     this.levels = new Levels({
       user: [byId('level-user'), byId('level-user-number')],
       assistant: [byId('level-assistant'), byId('level-assistant-number')],
@@ -66,8 +70,9 @@ class TalkPage {
       'events', 'jsonl', 'application/x-ndjson');
     byId('save-recording').onclick = () => save(this.recording, 'recording',
       extensionOf(this.recording.type));
-    this.microphone.on('lost', () => this.microphoneLost());
+    this.microphone.on('lost', () => this.visit?.microphoneLost());
     this.microphone.on('devices', (fresh) => {
+      this.outputs.list().catch(() => {});
       if (fresh && this.visit?.deaf)
         this.visit.changeMicrophone();
     });
@@ -116,6 +121,10 @@ class TalkPage {
     visit.on('lost', (path) => this.explain(path));
     visit.on('link', ours((there) => {
       this.state.disconnected = !there;
+      this.showState();
+    }));
+    visit.on('deaf', ours((deaf) => {
+      this.state.deaf = deaf;
       this.showState();
     }));
     visit.on('note', ours((note) => this.status.note(note)));
@@ -303,12 +312,6 @@ class TalkPage {
     this.state.holding = on;
     this.showState();
     this.command({ type: 'talk', active: on });
-  }
-
-  async microphoneLost() {
-    this.status.note({ level: 'error', sentence: 'The microphone is gone: the '
-      + 'agent hears silence. Plug it in again, or choose another.' });
-    await this.visit?.microphoneLost();
   }
 
   keepRecording(blob) {

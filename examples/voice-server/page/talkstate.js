@@ -16,6 +16,7 @@ export class TalkState {
     this.reconnecting = false;
     this.disconnected = false;
     this.writeOnly = false;
+    this.deaf = false;         // the microphone was lost
   }
 
   take({ kind, data }) {
@@ -66,6 +67,8 @@ export class TalkState {
       return this.halfDuplex ? 'half-duplex' : 'speaking';
     if (this.writeOnly)
       return this.thinking ? 'thinking' : 'writing';
+    if (this.deaf)
+      return 'deaf';
     if (this.muted)
       return 'muted';
     if (this.user || this.holding)

@@ -144,7 +144,7 @@ export class Visit extends Emitter {
       if (track === null)
         return;
       await this.connection.replaceTrack(track);
-      this.deaf = false;
+      this.setDeaf(false);
       this.levels.attach('user', this.microphone.stream);
       this.recordSide(0, this.microphone.stream);
     } catch (error) {
@@ -158,9 +158,14 @@ export class Visit extends Emitter {
 
   // Without it the agent hears silence.
   async microphoneLost() {
-    this.deaf = true;
+    this.setDeaf(true);
     this.silent ??= makeSilentTrack(this.context);
     await this.connection?.replaceTrack(this.silent);
+  }
+
+  setDeaf(deaf) {
+    this.deaf = deaf;
+    this.emit('deaf', deaf);
   }
 
   send(command) {
