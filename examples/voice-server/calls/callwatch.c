@@ -42,10 +42,14 @@ update_levels (OvsCall *self, gboolean wanted)
   if (wanted == (self->watch.timer != 0))
     return;
   ovs_meter_set_wanted (ovs_media_get_meter (self->session.media), wanted);
-  if (wanted)
-    self->watch.timer = g_timeout_add (LEVELS_MS, on_levels, self);
-  else
+  if (!wanted) {
     g_clear_handle_id (&self->watch.timer, g_source_remove);
+    return;
+  }
+  /* Nothing was measured yet, and nothing is not 0 dBFS. */
+  for (guint side = 0; side < G_N_ELEMENTS (self->watch.levels); side++)
+    self->watch.levels[side] = OVS_METER_FLOOR;
+  self->watch.timer = g_timeout_add (LEVELS_MS, on_levels, self);
 }
 
 static void
