@@ -42,14 +42,42 @@ app_http_access_is_token (const AppHttpAccess *self, const gchar *token)
   return differs == 0;
 }
 
-static gboolean
-has_bearer (const AppHttpAccess *self, SoupServerMessage *message)
+/* NULL: none is shown. */
+static const gchar *
+get_bearer (SoupServerMessage *message)
 {
   const gchar *authorization = get_header (message, "Authorization");
 
   return authorization != NULL
-      && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0
-      && app_http_access_is_token (self, authorization + 7);
+          && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0
+      ? authorization + 7
+      : NULL;
+}
+
+static gchar *
+dup_address (SoupServerMessage *message)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+
+  return G_IS_INET_SOCKET_ADDRESS (address)
+      ? g_inet_address_to_string (
+          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
+      : NULL;
+}
+
+/* FALSE: as too many are. */
+static gboolean
+count_wrong (const AppHttpAccess *self, SoupServerMessage *message)
+{
+  g_autofree gchar *address = dup_address (message);
+  gint64 now = g_get_monotonic_time ();
+  gboolean ok;
+
+  if (self->sessions == NULL)
+    return TRUE;
+  ok = app_http_sessions_may_try (self->sessions, address, now);
+  app_http_sessions_count_wrong (self->sessions, address, now);
+  return ok;
 }
 
 gboolean
@@ -202,7 +230,10 @@ static guint
 check_token (const AppHttpAccess *self, SoupServerMessage *message,
     const gchar **sentence)
 {
-  if (has_bearer (self, message))
+  const gchar *bearer = get_bearer (message);
+
+  /* The right one is let in whatever others show. */
+  if (app_http_access_is_token (self, bearer))
     return 0;
   if (app_http_access_has_session (self, message)) {
     if (is_meant (self, message))
@@ -210,6 +241,11 @@ check_token (const AppHttpAccess *self, SoupServerMessage *message,
     *sentence = "Another web page asks with your cookie. Ask from a page of "
                 "this server, or with the token.";
     return 403;
+  }
+  if (bearer != NULL && !count_wrong (self, message)) {
+    set_header (message, "Retry-After", "60");
+    *sentence = "Too many wrong tokens were shown. Try again in a minute.";
+    return 429;
   }
   set_header (message, "WWW-Authenticate", "Bearer");
   *sentence = "The token is missing or wrong. Send the header "

@@ -26,6 +26,8 @@ struct _AppHttpSessions
   GHashTable *ends; /* sum -> gint64 */
   GQueue order;     /* sums, the oldest first; the table's */
   GQueue wrong;     /* the oldest first */
+  AppHttpWrongFunc wrong_func;
+  gpointer user_data;
 };
 
 typedef struct
@@ -153,10 +155,23 @@ void
 app_http_sessions_count_wrong (AppHttpSessions *self, const gchar *address,
     gint64 now)
 {
-  Wrong *wrong = g_new (Wrong, 1);
+  /* What is kept only says that there are too many. */
+  if (app_http_sessions_may_try (self, address, now)) {
+    Wrong *wrong = g_new (Wrong, 1);
 
-  *wrong = (Wrong){ g_strdup (address), now };
-  g_queue_push_tail (&self->wrong, wrong);
+    *wrong = (Wrong){ g_strdup (address), now };
+    g_queue_push_tail (&self->wrong, wrong);
+  }
+  if (self->wrong_func != NULL)
+    self->wrong_func (address, self->user_data);
+}
+
+void
+app_http_sessions_set_wrong_func (AppHttpSessions *self, AppHttpWrongFunc func,
+    gpointer user_data)
+{
+  self->wrong_func = func;
+  self->user_data = user_data;
 }
 
 /*** cookies ***/

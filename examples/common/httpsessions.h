@@ -27,12 +27,16 @@ gboolean app_http_sessions_has (AppHttpSessions *self, const gchar *id,
     gint64 now);
 void app_http_sessions_remove (AppHttpSessions *self, const gchar *id);
 
-/* FALSE: too many wrong ones were shown of late, by this address or by all,
- * and no more are looked at now. */
+/* FALSE: too many wrong ones were shown of late, by this address or by all. */
 gboolean app_http_sessions_may_try (AppHttpSessions *self, const gchar *address,
     gint64 now);
 void app_http_sessions_count_wrong (AppHttpSessions *self, const gchar *address,
     gint64 now);
+/* A wrong one was shown by @address, or NULL. */
+typedef void (*AppHttpWrongFunc) (const gchar *address, gpointer user_data);
+/* One listener; NULL: none. */
+void app_http_sessions_set_wrong_func (AppHttpSessions *self,
+    AppHttpWrongFunc func, gpointer user_data);
 
 /* Of a header "Cookie", or NULL. (transfer full) */
 gchar *app_http_cookie_find (const gchar *header, const gchar *name);

@@ -305,7 +305,9 @@ app_http_stream_write (AppHttpStream *self, gconstpointer data, gsize length)
   g_byte_array_append (self->waiting, data, length);
   if (self->io != NULL)
     await_room (self);
-  self->wants_room = self->waiting->len >= MAX_WAITING;
+  /* What is wanted stays so until it is told. */
+  if (self->waiting->len >= MAX_WAITING)
+    self->wants_room = TRUE;
   return !self->wants_room;
 }
 

@@ -44,6 +44,7 @@ static const struct
   { "cost_total", "Cost, in the currency of the price table." },
   { "calls_refused_total", "Calls that were not taken." },
   { "wrong_signatures_total", "Requests with a missing or wrong signature." },
+  { "wrong_tokens_total", "Wrong tokens that were shown." },
 };
 
 static const gchar *const token_labels[OVS_N_TOKENS] = {

@@ -22,6 +22,7 @@ typedef enum
   OVS_COUNT_COST,
   OVS_COUNT_REFUSED,    /* calls: too many, or in the drain */
   OVS_COUNT_SIGNATURES, /* requests with a wrong one */
+  OVS_COUNT_WRONG_TOKENS,
   OVS_N_COUNTS
 } OvsCount;
 

@@ -5,11 +5,12 @@
  */
 
 /* voiceweb.c - what stands between browsers and calls: sessions and cookies,
- * addresses, ranges, sound that is left out of events, levels. */
+ * addresses, streams, ranges, sound that is left out of events, levels. */
 
 #include "config.h"
 
 #include "calls/meter.h"
+#include "common/http.h"
 #include "common/httprange.h"
 #include "common/httproutes.h"
 #include "common/httpsessions.h"
@@ -86,6 +87,27 @@ TEST (wrong_tokens_are_few)
 }
 
 static void
+count_told (const gchar *address, gpointer user_data)
+{
+  g_assert_cmpstr (address, ==, "a");
+  ++*(guint *) user_data;
+}
+
+TEST (every_wrong_token_is_told_and_few_are_kept)
+{
+  AppHttpSessions *sessions = app_http_sessions_new ();
+  guint told = 0;
+
+  app_http_sessions_set_wrong_func (sessions, count_told, &told);
+  for (guint i = 0; i < 100000; i++)
+    app_http_sessions_count_wrong (sessions, "a", 0);
+  g_assert_cmpuint (told, ==, 100000);
+  /* Others are not kept out by the one. */
+  g_assert_true (app_http_sessions_may_try (sessions, "b", 0));
+  app_http_sessions_free (sessions);
+}
+
+static void
 find_cookie (const gchar *header, const gchar *wanted)
 {
   g_autofree gchar *found = app_http_cookie_find (header, "id");
@@ -155,6 +177,94 @@ TEST (addresses)
   find_route ("GET", "/calls/x%2f", -1, NULL, NULL);
   find_route ("GET", "/calls", -1, NULL, NULL);
   find_route ("GET", path, -1, NULL, NULL);
+}
+
+/*** streams ***/
+
+typedef struct
+{
+  AppHttpStream *stream;
+  guint rooms;
+} Streaming;
+
+static void
+on_room (gpointer user_data)
+{
+  ((Streaming *) user_data)->rooms++;
+}
+
+static void
+on_gone (gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+static const AppHttpStreamFuncs stream_funcs = { on_room, on_gone };
+
+static void
+on_stream (AppHttpRequest *request, gpointer user_data)
+{
+  Streaming *self = user_data;
+
+  self->stream = app_http_request_stream (request, 200, "text/plain", -1,
+      &stream_funcs, self);
+}
+
+static GSocketConnection *
+ask (guint port, const gchar *text)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  GSocketConnection *connection =
+      g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+
+  g_assert_nonnull (connection);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (
+                                                G_IO_STREAM (connection)),
+      text, strlen (text), NULL, NULL, NULL));
+  return connection;
+}
+
+static void
+read_some (GSocketConnection *connection)
+{
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (
+      g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  gchar waste[16384];
+
+  g_pollable_input_stream_read_nonblocking (input, waste, sizeof waste, NULL,
+      NULL);
+}
+
+TEST (room_is_told_though_more_is_written_meanwhile)
+{
+  static const AppHttpRoute stream_routes[] = {
+    { "GET", "/", APP_HTTP_OPEN, 0, on_stream }, { NULL }
+  };
+  const AppHttpConfig config = { .host = "127.0.0.1",
+    .limits = { 4, 8192, 60000 } };
+  g_autoptr (GError) error = NULL;
+  AppHttpServer *server = app_http_server_new (&config, &error);
+  Streaming streaming = { 0 };
+  g_autofree gchar *much = g_strnfill (100000, 'x');
+  g_autoptr (GSocketConnection) connection = NULL;
+
+  g_assert_no_error (error);
+  app_http_server_add (server, stream_routes, &streaming);
+  connection = ask (app_http_server_get_port (server),
+      "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  while (streaming.stream == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  while (app_http_stream_write (streaming.stream, much, strlen (much)))
+    while (g_main_context_iteration (NULL, FALSE))
+      continue;
+  while (streaming.rooms == 0) {
+    read_some (connection);
+    g_main_context_iteration (NULL, FALSE);
+    if (streaming.rooms == 0)
+      g_assert_false (app_http_stream_write (streaming.stream, ".", 1));
+  }
+  app_http_stream_free (streaming.stream);
+  app_http_server_free (server);
 }
 
 /*** ranges ***/

@@ -162,10 +162,16 @@ def check_guesses_are_few_and_slow(folder):
         equal(sorted(set(answers)), [401, 429], answers)
         check(answers.count(401) <= 10, answers)
         status, headers, answer = server.request("POST", "/login",
-                                                 {"token": TOKEN})
+                                                 {"token": "x"})
         equal((status, headers["Retry-After"]), (429, "60"), answer)
-        equal(ask(server, **BEARER), 200, "who has the token goes on")
+        equal(ask(server, Authorization="Bearer x"), 429, "by a header")
+        equal(ask(server), 401, "who shows none")
+        # Nobody keeps those out who have it.
+        equal(log_in(server)[0], 204, "the right one")
+        equal(ask(server, **BEARER), 200, "by a header")
         equal(server.log.count("wrong token"), 1, server.log)
+        text = server.request("GET", "/metrics", None, BEARER)[2]
+        check("openai_voice_wrong_tokens_total 42\n" in text, text)
 
 
 def check_odd_logins(folder):

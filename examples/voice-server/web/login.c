@@ -23,6 +23,7 @@
 struct _OvsLogin
 {
   const OvsSettings *settings;
+  OvsMetrics *metrics;
   const AppHttpAccess *access;
   GQueue slow; /* requests that are told off later */
   guint timer;
@@ -74,18 +75,35 @@ on_slow (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* However it was shown. */
+static void
+on_wrong (const gchar *address, gpointer user_data)
+{
+  OvsLogin *self = user_data;
+  guint left_out = 0;
+
+  ovs_metrics_add (self->metrics, OVS_COUNT_WRONG_TOKENS, 1);
+  if (ovs_log_limit_pass (&self->limit, g_get_monotonic_time (), &left_out))
+    ovs_log (OVS_LOG_WARNING, NULL, "wrong-token",
+        "Somebody showed a wrong token%s.",
+        left_out > 0 ? ", and did so before" : "");
+}
+
 static void
 refuse (OvsLogin *self, AppHttpRequest *request)
 {
   g_autofree gchar *address = app_http_request_dup_address (request);
   gint64 now = g_get_monotonic_time ();
-  guint left_out = 0;
+  AppHttpSessions *sessions = self->access->sessions;
+  gboolean few = app_http_sessions_may_try (sessions, address, now);
 
-  app_http_sessions_count_wrong (self->access->sessions, address, now);
-  if (ovs_log_limit_pass (&self->limit, now, &left_out))
-    ovs_log (OVS_LOG_WARNING, NULL, "wrong-token",
-        "Somebody tried to log in with a wrong token%s.",
-        left_out > 0 ? ", and did so before" : "");
+  app_http_sessions_count_wrong (sessions, address, now);
+  if (!few || self->slow.length >= MAX_SLOW) {
+    app_http_request_set_header (request, "Retry-After", "60");
+    app_http_request_fail (request, 429,
+        "Too many wrong tokens were shown. Try again in a minute.");
+    return;
+  }
   g_queue_push_tail (&self->slow, app_http_request_ref (request));
   if (self->timer == 0)
     self->timer = g_timeout_add (WRONG_MS, on_slow, self);
@@ -97,9 +115,7 @@ static void
 on_login (AppHttpRequest *request, gpointer user_data)
 {
   OvsLogin *self = user_data;
-  gint64 now = g_get_monotonic_time ();
   g_autoptr (JsonObject) body = app_http_request_read_json (request);
-  g_autofree gchar *address = app_http_request_dup_address (request);
   g_autofree gchar *id = NULL;
 
   if (body == NULL)
@@ -109,19 +125,13 @@ on_login (AppHttpRequest *request, gpointer user_data)
         "This server has no token, so nobody needs to log in.");
     return;
   }
-  if (!app_http_sessions_may_try (self->access->sessions, address, now)
-      || self->slow.length >= MAX_SLOW) {
-    app_http_request_set_header (request, "Retry-After", "60");
-    app_http_request_fail (request, 429,
-        "Too many wrong tokens were shown. Try again in a minute.");
-    return;
-  }
+  /* Nobody keeps those out who have it. */
   if (!app_http_access_is_token (self->access,
           oa_json_get_string (body, "token"))) {
     refuse (self, request);
     return;
   }
-  id = app_http_sessions_add (self->access->sessions, now);
+  id = app_http_sessions_add (self->access->sessions, g_get_monotonic_time ());
   set_cookie (self, request, id, APP_HTTP_SESSION_S);
   app_http_request_answer (request, 204, NULL, "", 0);
 }
@@ -143,12 +153,14 @@ static const AppHttpRoute routes[] = { { "POST", "/login", APP_HTTP_PAGES,
   { "POST", "/logout", APP_HTTP_PAGES, MAX_BODY, on_logout }, { NULL } };
 
 OvsLogin *
-ovs_login_new (const OvsSettings *settings, AppHttpServer *http)
+ovs_login_new (const OvsOffice *office, AppHttpServer *http)
 {
   OvsLogin *self = g_new0 (OvsLogin, 1);
 
-  self->settings = settings;
+  self->settings = office->settings;
+  self->metrics = office->metrics;
   self->access = app_http_server_get_access (http);
+  app_http_sessions_set_wrong_func (self->access->sessions, on_wrong, self);
   app_http_server_add (http, routes, self);
   return self;
 }
@@ -156,6 +168,7 @@ ovs_login_new (const OvsSettings *settings, AppHttpServer *http)
 void
 ovs_login_free (OvsLogin *self)
 {
+  app_http_sessions_set_wrong_func (self->access->sessions, NULL, NULL);
   g_clear_handle_id (&self->timer, g_source_remove);
   g_queue_clear_full (&self->slow, (GDestroyNotify) app_http_request_unref);
   g_free (self);

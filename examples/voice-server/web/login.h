@@ -8,15 +8,15 @@
 
 #pragma once
 
+#include "calls/office.h"
 #include "common/http.h"
-#include "settings.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OvsLogin OvsLogin;
 
 /* All are used until the end. */
-OvsLogin *ovs_login_new (const OvsSettings *settings, AppHttpServer *http);
+OvsLogin *ovs_login_new (const OvsOffice *office, AppHttpServer *http);
 void ovs_login_free (OvsLogin *self);
 
 G_END_DECLS

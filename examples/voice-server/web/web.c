@@ -28,7 +28,7 @@ ovs_web_new (OvsOffice *office, OvsCalls *calls, AppHttpServer *http)
   OvsWeb *self = g_new0 (OvsWeb, 1);
 
   self->pages = ovs_pages_new (http);
-  self->login = ovs_login_new (office->settings, http);
+  self->login = ovs_login_new (office, http);
   self->about = ovs_about_new (office, calls, http);
   self->events = ovs_event_routes_new (office, calls, http);
   self->recordings = ovs_recordings_new (office, calls, http);
