@@ -602,6 +602,9 @@ test_context (void)
   g_assert_true (ovs_agent_run_set_context (call.run, context, &error));
   g_assert_no_error (error);
   wait_for_update (&call, 1, "Bye and +4917012345");
+  /* Who speaks already need not take over. */
+  g_assert_true (ovs_agent_run_switch (call.run, "a", &error));
+  assert_not_told (&call, "agent a");
   call_stop (&call);
   remove_folder (folder);
 }
@@ -630,6 +633,32 @@ test_context_by_command (void)
         ==, "Speak first. Say this to the user, in these words: Hello at "
             "+4917012345");
   }
+  call_stop (&call);
+  remove_folder (folder);
+}
+
+/* Agents change while the first one's context is waited for. */
+static void
+test_greeting_of_the_next_agent (void)
+{
+  static const gchar members[] =
+      ",\"greeting\":{\"say\":\"Hello\"},\"context_command\":"
+      "{\"argv\":[\"python3\",\"-c\",\"print('{}')\"]}";
+  g_autofree gchar *text =
+      g_strconcat ("{\"name\":\"b\",\"instructions\":\"Answer.\"", members, "}",
+          NULL);
+  g_autofree gchar *path = NULL;
+  g_autoptr (GError) error = NULL;
+  Call call = { NULL };
+  gchar *folder = make_agent (members);
+
+  path = g_build_filename (folder, "b.json", NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  call.server = test_server_new (NULL, "{\"turns\":[{\"say\":\"Hello.\"}]}");
+  call_start_in (&call, folder, "a");
+  ovs_agent_run_start (call.run);
+  g_assert_true (ovs_agent_run_switch (call.run, "b", &error));
+  wait_for (&call, "assistant Hello.");
   call_stop (&call);
   remove_folder (folder);
 }
@@ -827,6 +856,8 @@ main (int argc, char **argv)
   g_test_add_func ("/agents/intake", test_intake);
   g_test_add_func ("/agents/context", test_context);
   g_test_add_func ("/agents/context-by-command", test_context_by_command);
+  g_test_add_func ("/agents/greeting-of-the-next-agent",
+      test_greeting_of_the_next_agent);
   g_test_add_func ("/agents/say-and-goodbye", test_say_and_goodbye);
   g_test_add_func ("/agents/transfer", test_transfer);
   g_test_add_func ("/agents/transfer-fails", test_transfer_fails);

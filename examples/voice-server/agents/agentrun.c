@@ -50,6 +50,8 @@ static void ask_context (OvsCallState *self);
 static gboolean
 change_agent (OvsCallState *self, OvsAgent *agent, GError **error)
 {
+  if (agent == self->agent)
+    return TRUE;
   if (!ovs_call_take_agent (self, agent, run_tool, error))
     return FALSE;
   if (self->host.agent_changed != NULL)
@@ -156,7 +158,8 @@ ask_context (OvsCallState *self)
 
   if (command == NULL)
     return;
-  self->waits = !self->started;
+  /* A greeting that waits for the agent before waits on. */
+  self->waits |= !self->started;
   ovs_call_ask_context (self, command, on_context);
 }
 
