@@ -153,6 +153,59 @@ TEST (what_is_lost_is_told_as_one_gap)
   end (&slow);
 }
 
+static void
+add_service (OvsFeed *feed, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    ovs_feed_add_service (feed, "service", json_object_new ());
+}
+
+TEST (events_of_the_service_push_no_others_out)
+{
+  g_autoptr (OvsFeed) feed = ovs_feed_new ();
+  Watcher all = { 0 };
+
+  add (feed, 2);
+  add_service (feed, OVS_FEED_MAX_SERVICE_EVENTS + 7);
+  add (feed, 1);
+  watch (&all, feed, 0, 3);
+  expect (&all, "gap:7 1 2 ");
+  end (&all);
+  /* Also behind some of those that are gone. */
+  watch (&all, feed, 4, 2);
+  expect (&all, "gap:5 10 ");
+  end (&all);
+  watch (&all, feed, OVS_FEED_MAX_SERVICE_EVENTS + 8, 9);
+  expect (&all, "509 510 ");
+  end (&all);
+}
+
+TEST (a_watcher_of_the_call_is_told_nothing_of_the_service)
+{
+  g_autoptr (OvsFeed) feed = ovs_feed_new ();
+  Watcher plain = { .feed = feed, .room = 100 }, all = { 0 };
+
+  plain.told = g_string_new (NULL);
+  add (feed, 1);
+  add_service (feed, 1000);
+  plain.number = ovs_feed_watch_call (feed, on_event, &plain);
+  g_assert_false (ovs_feed_wants_service (feed));
+  add (feed, 1);
+  expect (&plain, "1 1002 ");
+  plain.room = 1;
+  add (feed, OVS_FEED_MAX_EVENTS + 3);
+  expect (&plain, "1003 ");
+  plain.room = 2;
+  ovs_feed_resume (feed, plain.number);
+  expect (&plain, "gap:2 1006 ");
+  watch (&all, feed, 3005, 100);
+  g_assert_true (ovs_feed_wants_service (feed));
+  end (&all);
+  g_assert_false (ovs_feed_wants_service (feed));
+  g_assert_true (ovs_feed_is_watched (feed));
+  end (&plain);
+}
+
 /* Also behind large ones, of which the first are lost. */
 TEST (there_is_room_for_as_many_as_are_kept)
 {

@@ -71,7 +71,7 @@ ovs_call_update_watch (OvsCall *self)
 
   if (self->session.media == NULL || self->ending.ended)
     return;
-  update_tap (self, ovs_feed_is_watched (feed));
+  update_tap (self, ovs_feed_wants_service (feed));
   update_levels (self,
       ovs_feed_wants_levels (feed)
           && ovs_media_get_phone (self->session.media) != NULL);

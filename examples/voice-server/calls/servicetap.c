@@ -111,7 +111,7 @@ tell (OvsServiceTap *self, Event *event)
     json_object_set_int_member (size, "bytes", strlen (event->json));
     json_object_set_object_member (data, "event", size);
   }
-  ovs_feed_add (self->feed, "service", data);
+  ovs_feed_add_service (self->feed, "service", data);
 }
 
 static void
@@ -121,7 +121,7 @@ tell_lost (OvsServiceTap *self, guint lost)
 
   json_object_set_int_member (data, "lost", lost);
   json_object_set_string_member (data, "kind", "service");
-  ovs_feed_add (self->feed, "gap", data);
+  ovs_feed_add_service (self->feed, "gap", data);
 }
 
 static gboolean

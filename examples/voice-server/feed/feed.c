@@ -8,23 +8,24 @@
 
 #include "feed.h"
 
+#include "eventring.h"
 #include "eventtext.h"
 
-#include <string.h>
-
-/* Most calls have fewer; there is more room as it is needed. */
-#define FIRST_ROOM 16
-
-typedef struct
+/* The service's events are many: they push nothing else out. */
+enum
 {
-  const gchar *kind; /* interned */
-  gchar *json;       /* a GRefString */
-} Event;
+  RING_CALL,
+  RING_SERVICE,
+  N_RINGS
+};
 
 typedef struct
 {
   guint number;
-  gint64 last; /* that was told */
+  guint n_rings;         /* that it reads: the call's, or both */
+  guint64 next[N_RINGS]; /* places in them */
+  gint64 lost;           /* events that it is to be told of */
+  gint64 last;           /* id that it was told */
   OvsFeedFunc func;
   gpointer user_data;
   gboolean full;
@@ -35,12 +36,9 @@ typedef struct
 struct _OvsFeed
 {
   gint refs;
-  /* Those with the ids from first_id to last_id, each at its id's place. */
-  Event *events;
-  guint room;
-  gint64 first_id, last_id;
+  OvsEventRing *rings[N_RINGS];
+  gint64 last_id;
   gboolean over;
-  gsize bytes;
   GPtrArray *watches;
   guint last_number;
   guint telling; /* calls of tell_all() that are under way */
@@ -49,53 +47,16 @@ struct _OvsFeed
   gpointer user_data;
 };
 
-static Event *
-get_event (OvsFeed *self, gint64 id)
-{
-  return &self->events[id % self->room];
-}
-
-static gint64
-count (OvsFeed *self)
-{
-  return self->last_id - self->first_id + 1;
-}
-
-/* Where it is full, as long as it may be more. */
-static void
-grow (OvsFeed *self)
-{
-  guint room = MIN (self->room * 2, OVS_FEED_MAX_EVENTS);
-  Event *events;
-
-  if (count (self) < self->room || self->room == OVS_FEED_MAX_EVENTS)
-    return;
-  events = g_new0 (Event, room);
-  for (gint64 id = self->first_id; id <= self->last_id; id++)
-    events[id % room] = *get_event (self, id);
-  g_free (self->events);
-  self->events = events;
-  self->room = room;
-}
-
-static void
-drop_oldest (OvsFeed *self)
-{
-  Event *event = get_event (self, self->first_id++);
-
-  self->bytes -= strlen (event->json);
-  g_clear_pointer (&event->json, g_ref_string_release);
-}
-
 OvsFeed *
 ovs_feed_new (void)
 {
   OvsFeed *self = g_new0 (OvsFeed, 1);
 
   self->refs = 1;
-  self->room = FIRST_ROOM;
-  self->events = g_new0 (Event, FIRST_ROOM);
-  self->first_id = 1;
+  self->rings[RING_CALL] =
+      ovs_event_ring_new (OVS_FEED_MAX_EVENTS, OVS_FEED_MAX_BYTES);
+  self->rings[RING_SERVICE] = ovs_event_ring_new (OVS_FEED_MAX_SERVICE_EVENTS,
+      OVS_FEED_MAX_SERVICE_BYTES);
   self->watches = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -112,9 +73,8 @@ ovs_feed_unref (OvsFeed *self)
 {
   if (--self->refs > 0)
     return;
-  while (self->first_id <= self->last_id)
-    drop_oldest (self);
-  g_free (self->events);
+  for (guint i = 0; i < N_RINGS; i++)
+    ovs_event_ring_free (self->rings[i]);
   g_ptr_array_unref (self->watches);
   g_free (self);
 }
@@ -140,31 +100,85 @@ find_watch (OvsFeed *self, guint number)
   return NULL;
 }
 
-/* What came ahead of the event @before is gone. */
+/* What it has not read yet, and is gone. */
+static void
+find_lost (OvsFeed *self, Watch *watch)
+{
+  for (guint i = 0; i < watch->n_rings; i++) {
+    guint64 first = ovs_event_ring_get_first (self->rings[i]);
+
+    if (watch->next[i] < first) {
+      watch->lost += first - watch->next[i];
+      watch->next[i] = first;
+    }
+  }
+}
+
+/* The ring of the next one. NULL: there is none. */
+static const OvsEvent *
+find_next (OvsFeed *self, Watch *watch, guint *ring)
+{
+  const OvsEvent *next = NULL;
+
+  for (guint i = 0; i < watch->n_rings; i++) {
+    const OvsEvent *event = ovs_event_ring_get (self->rings[i], watch->next[i]);
+
+    if (event != NULL && (next == NULL || event->id < next->id)) {
+      next = event;
+      *ring = i;
+    }
+  }
+  return next;
+}
+
+/* Ahead of the event @before. Where no id is between, it has none: what is gone
+ * may lie further on, too. */
 static void
 tell_gap (Watch *watch, gint64 before)
 {
+  gint64 id = before - 1 > watch->last ? before - 1 : 0;
   JsonObject *data = json_object_new ();
   g_autofree gchar *json = NULL;
 
-  json_object_set_int_member (data, "lost", before - 1 - watch->last);
+  json_object_set_int_member (data, "lost", watch->lost);
+  watch->lost = 0;
   watch->last = before - 1;
-  json = ovs_event_to_text (watch->last, "gap", data);
-  if (!watch->func (watch->last, "gap", json, watch->user_data))
+  json = ovs_event_to_text (id, "gap", data);
+  if (!watch->func (id, "gap", json, watch->user_data))
     watch->full = TRUE;
 }
 
 static void
-tell_next (OvsFeed *self, Watch *watch)
+tell_event (Watch *watch, const OvsEvent *event)
 {
-  gint64 id = ++watch->last;
-  Event *event = get_event (self, id);
   /* What is called may add events, and this one may make room. */
-  gchar *json = g_ref_string_acquire (event->json);
+  const OvsEvent copy = *event;
+  gchar *json = g_ref_string_acquire (copy.json);
 
-  if (!watch->func (id, event->kind, json, watch->user_data))
+  if (!watch->func (copy.id, copy.kind, json, watch->user_data))
     watch->full = TRUE;
   g_ref_string_release (json);
+}
+
+/* FALSE: there is none. */
+static gboolean
+tell_next (OvsFeed *self, Watch *watch)
+{
+  guint ring = 0;
+  const OvsEvent *event;
+
+  find_lost (self, watch);
+  event = find_next (self, watch, &ring);
+  if (event == NULL)
+    return FALSE;
+  if (watch->lost > 0) {
+    tell_gap (watch, event->id);
+  } else {
+    watch->next[ring]++;
+    watch->last = event->id;
+    tell_event (watch, event);
+  }
+  return TRUE;
 }
 
 /* Its function may end it, end others, and add events. */
@@ -174,12 +188,8 @@ tell (OvsFeed *self, Watch *watch)
   if (watch->telling)
     return;
   watch->telling = TRUE;
-  while (!watch->full && !watch->gone && watch->last < self->last_id) {
-    if (watch->last + 1 < self->first_id)
-      tell_gap (watch, self->first_id);
-    else
-      tell_next (self, watch);
-  }
+  while (!watch->full && !watch->gone && tell_next (self, watch))
+    continue;
   watch->telling = FALSE;
 }
 
@@ -206,16 +216,12 @@ end (OvsFeed *self)
   ovs_feed_unref (self);
 }
 
-guint
-ovs_feed_watch (OvsFeed *self, gint64 after_id, OvsFeedFunc func,
-    gpointer user_data)
+static guint
+add_watch (OvsFeed *self, Watch *watch, OvsFeedFunc func, gpointer user_data)
 {
-  Watch *watch = g_new0 (Watch, 1);
   guint number = ++self->last_number;
 
   watch->number = number;
-  /* An id of the future is of another life of the server. */
-  watch->last = after_id > self->last_id ? 0 : MAX (after_id, 0);
   watch->func = func;
   watch->user_data = user_data;
   g_ptr_array_add (self->watches, watch);
@@ -224,6 +230,40 @@ ovs_feed_watch (OvsFeed *self, gint64 after_id, OvsFeedFunc func,
   tell (self, watch);
   end (self);
   return number;
+}
+
+/* Each id is in one of the rings, or gone. */
+static void
+start_after (OvsFeed *self, Watch *watch, gint64 id)
+{
+  watch->last = id;
+  watch->lost = self->last_id - id;
+  for (guint i = 0; i < N_RINGS; i++) {
+    watch->next[i] = ovs_event_ring_find (self->rings[i], id);
+    watch->lost -= ovs_event_ring_get_end (self->rings[i]) - watch->next[i];
+  }
+}
+
+guint
+ovs_feed_watch (OvsFeed *self, gint64 after_id, OvsFeedFunc func,
+    gpointer user_data)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->n_rings = N_RINGS;
+  /* An id of the future is of another life of the server. */
+  if (after_id > 0 && after_id <= self->last_id)
+    start_after (self, watch, after_id);
+  return add_watch (self, watch, func, user_data);
+}
+
+guint
+ovs_feed_watch_call (OvsFeed *self, OvsFeedFunc func, gpointer user_data)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->n_rings = RING_CALL + 1;
+  return add_watch (self, watch, func, user_data);
 }
 
 void
@@ -261,6 +301,18 @@ ovs_feed_is_watched (OvsFeed *self)
   return FALSE;
 }
 
+gboolean
+ovs_feed_wants_service (OvsFeed *self)
+{
+  for (guint i = 0; i < self->watches->len; i++) {
+    const Watch *watch = self->watches->pdata[i];
+
+    if (!watch->gone && watch->n_rings == N_RINGS)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 ovs_feed_want_levels (OvsFeed *self, gboolean wanted)
 {
@@ -284,25 +336,29 @@ ovs_feed_set_changed (OvsFeed *self, OvsFeedChangedFunc func,
 
 /*** events ***/
 
-void
-ovs_feed_add (OvsFeed *self, const gchar *kind, JsonObject *data)
+static void
+add (OvsFeed *self, guint ring, const gchar *kind, JsonObject *data)
 {
-  g_autofree gchar *json = ovs_event_to_text (self->last_id + 1, kind, data);
-  gsize size = strlen (json);
-  Event *event;
+  gint64 id = ++self->last_id;
+  g_autofree gchar *json = ovs_event_to_text (id, kind, data);
 
-  while (count (self) >= OVS_FEED_MAX_EVENTS
-      || (self->bytes > 0 && self->bytes + size > OVS_FEED_MAX_BYTES))
-    drop_oldest (self);
-  grow (self);
-  event = get_event (self, ++self->last_id);
-  event->kind = g_intern_string (kind);
-  event->json = g_ref_string_new (json);
-  self->bytes += size;
+  ovs_event_ring_add (self->rings[ring], id, kind, json);
   begin (self);
   for (guint i = 0; i < self->watches->len; i++)
     tell (self, self->watches->pdata[i]);
   end (self);
+}
+
+void
+ovs_feed_add (OvsFeed *self, const gchar *kind, JsonObject *data)
+{
+  add (self, RING_CALL, kind, data);
+}
+
+void
+ovs_feed_add_service (OvsFeed *self, const gchar *kind, JsonObject *data)
+{
+  add (self, RING_SERVICE, kind, data);
 }
 
 void

@@ -17,9 +17,11 @@
 
 G_BEGIN_DECLS
 
-/* What is kept at most. */
+/* What is kept at most; of the service's events beside that. */
 #define OVS_FEED_MAX_EVENTS 2000
 #define OVS_FEED_MAX_BYTES (2 * 1024 * 1024)
+#define OVS_FEED_MAX_SERVICE_EVENTS 500
+#define OVS_FEED_MAX_SERVICE_BYTES (512 * 1024)
 
 typedef struct _OvsFeed OvsFeed;
 
@@ -37,7 +39,9 @@ void ovs_feed_unref (OvsFeed *self);
 
 /* Takes @data. */
 void ovs_feed_add (OvsFeed *self, const gchar *kind, JsonObject *data);
-/* The same: it is the last one. */
+/* The same of what the service sends. */
+void ovs_feed_add_service (OvsFeed *self, const gchar *kind, JsonObject *data);
+/* As ovs_feed_add(): it is the last one. */
 void ovs_feed_end (OvsFeed *self, const gchar *kind, JsonObject *data);
 /* Nothing comes behind @id any more. */
 gboolean ovs_feed_is_over (OvsFeed *self, gint64 id);
@@ -48,11 +52,15 @@ void ovs_feed_flash (OvsFeed *self, const gchar *kind, JsonObject *data);
  * and what comes. The number is never 0. */
 guint ovs_feed_watch (OvsFeed *self, gint64 after_id, OvsFeedFunc func,
     gpointer user_data);
+/* The same without the service's events. */
+guint ovs_feed_watch_call (OvsFeed *self, OvsFeedFunc func, gpointer user_data);
 /* May be called from inside of the function. */
 void ovs_feed_resume (OvsFeed *self, guint watch);
 void ovs_feed_unwatch (OvsFeed *self, guint watch);
 
 gboolean ovs_feed_is_watched (OvsFeed *self);
+/* Somebody watches the service's events. */
+gboolean ovs_feed_wants_service (OvsFeed *self);
 /* Somebody wants levels, which take reckoning; as often as it is let go. */
 void ovs_feed_want_levels (OvsFeed *self, gboolean wanted);
 gboolean ovs_feed_wants_levels (OvsFeed *self);

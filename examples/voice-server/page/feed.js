@@ -49,13 +49,11 @@ export class Feed {
       return null;
     }
     event.size = text.length;
-    if (event.id === null)
-      return event;
-    if (event.id <= this.last)
+    if (event.id !== null && event.id <= this.last)
       return null;
     if (event.kind === 'gap' && Number.isSafeInteger(event.data.lost))
       this.lost += event.data.lost;
-    this.last = event.id;
+    this.last = event.id ?? this.last;
     return event;
   }
 }

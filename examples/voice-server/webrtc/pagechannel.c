@@ -162,7 +162,8 @@ ovs_page_channel_new (OvsPeer *peer, OvsCall *call, gboolean is_guest)
   self->is_guest = is_guest;
   self->allowance = BURST;
   self->reckoned = g_get_monotonic_time ();
-  self->watch = ovs_feed_watch (self->feed, 0, on_event, self);
+  self->watch = is_guest ? ovs_feed_watch_call (self->feed, on_event, self)
+                         : ovs_feed_watch (self->feed, 0, on_event, self);
   return self;
 }
 
