@@ -23,7 +23,6 @@
 #include "twilio/webhooks.h"
 #include "web/web.h"
 #ifdef OVS_WITH_WEBRTC
-#include "webrtc/iceservers.h"
 #include "webrtc/webrtc.h"
 #endif
 
@@ -121,8 +120,7 @@ open_http (OvsServer *self, GError **error)
   /* Its events go before what takes any id. */
   self->web = ovs_web_new (&self->office, self->calls, self->http);
 #ifdef OVS_WITH_WEBRTC
-  ovs_about_set_webrtc (ovs_web_get_about (self->web),
-      ovs_ice_servers_describe (settings));
+  ovs_about_set_webrtc (ovs_web_get_about (self->web), ovs_webrtc_describe);
 #endif
   self->api = ovs_api_new (&self->office, self->calls, self->line, self->http);
   self->status = ovs_status_new (&self->office, self->calls, self->http);

@@ -77,8 +77,8 @@ static const AppOption options[] = {
       "STUN server for browsers and this server, as stun:stun.example.com:3478",
       APP_OPTION_TEXT, AT (webrtc.stun) },
   { "turn", 0, "URL",
-      "TURN server, as turn:turn.example.com:3478; with TURN_USER and "
-      "TURN_PASSWORD",
+      "TURN server, as turn:turn.example.com:3478, or some with commas; with "
+      "TURN_SECRET, or TURN_USER and TURN_PASSWORD",
       APP_OPTION_TEXT, AT (webrtc.turn) },
   { "ice-ports", 0, "MIN-MAX", "UDP ports for browsers (default: any)",
       APP_OPTION_TEXT, AT (webrtc.ports) },
@@ -113,7 +113,7 @@ static const gchar description[] =
     "Secrets come from the environment, or from files that variables with\n"
     "_FILE behind their names name: OPENAI_API_KEY, TWILIO_ACCOUNT_SID,\n"
     "TWILIO_AUTH_TOKEN, OPENAI_WEBHOOK_SECRET, OPENAI_VOICE_SERVER_API_TOKEN,\n"
-    "TURN_USER, TURN_PASSWORD.\n"
+    "TURN_SECRET, TURN_USER, TURN_PASSWORD.\n"
     "Without a key, openai-realtime-server is started and answers from a\n"
     "script.\n"
     "\n"
@@ -148,6 +148,7 @@ ovs_settings_free (OvsSettings *self)
   ovs_secret_free (self->secrets.twilio_account);
   ovs_secret_free (self->secrets.twilio_token);
   ovs_secret_free (self->secrets.api_token);
+  ovs_secret_free (self->secrets.turn_secret);
   ovs_secret_free (self->secrets.turn_user);
   ovs_secret_free (self->secrets.turn_password);
   app_options_clear (&ovs_program, self);
@@ -187,6 +188,7 @@ read_secrets (OvsSettings *self, GError **error)
     { "TWILIO_ACCOUNT_SID", &secrets->twilio_account },
     { "TWILIO_AUTH_TOKEN", &secrets->twilio_token },
     { "OPENAI_VOICE_SERVER_API_TOKEN", &secrets->api_token },
+    { "TURN_SECRET", &secrets->turn_secret },
     { "TURN_USER", &secrets->turn_user },
     { "TURN_PASSWORD", &secrets->turn_password },
   };
@@ -292,8 +294,11 @@ check_twilio (const OvsSettings *self, GError **error)
 static gboolean
 check_webrtc (OvsSettings *self, GError **error)
 {
+  const OvsSecrets *secrets = &self->secrets;
+
   return ovs_webrtc_settings_check (&self->webrtc,
-      self->secrets.turn_user != NULL && self->secrets.turn_password != NULL,
+      secrets->turn_secret != NULL
+          || (secrets->turn_user != NULL && secrets->turn_password != NULL),
       error);
 }
 

@@ -20,7 +20,8 @@ typedef enum
   OVS_LOG_JSON,
 } OvsLogForm;
 
-/* Never logged, never in an answer. */
+/* Never logged, and in no answer but what TURN is asked with: see
+ * iceservers.h. */
 typedef struct
 {
   gchar *openai_key;
@@ -28,6 +29,7 @@ typedef struct
   gchar *twilio_account;
   gchar *twilio_token;
   gchar *api_token;
+  gchar *turn_secret; /* shared with the TURN server */
   gchar *turn_user;
   gchar *turn_password;
 } OvsSecrets;

@@ -241,12 +241,17 @@ TEST (servers_are_told_as_each_wants_them)
     .secrets = { .turn_user = (gchar *) "u:x",
         .turn_password = (gchar *) "p\"/@" } };
   g_autofree gchar *stun = ovs_ice_servers_make_stun_uri (&settings);
-  g_autofree gchar *turn = ovs_ice_servers_make_turn_uri (&settings);
-  g_autofree gchar *link = ovs_ice_servers_make_link (&settings);
-  g_autoptr (JsonObject) object = ovs_ice_servers_describe (&settings);
+  const OvsIceUser user = { "u1", 1000 }, guest = { "g1", 1000, TRUE };
+  g_auto (GStrv) turn = ovs_ice_servers_make_turn_uris (&settings, &user);
+  g_autofree gchar *link = ovs_ice_servers_make_link (&settings, &user);
+  g_autofree gchar *for_guests = ovs_ice_servers_make_link (&settings, &guest);
+  g_autoptr (JsonObject) object = json_object_new ();
 
+  ovs_ice_servers_describe (&settings, &user, object);
+  g_assert_cmpstr (for_guests, ==, "<stun:a.example:3478>; rel=\"ice-server\"");
   g_assert_cmpstr (stun, ==, "stun://a.example:3478");
-  g_assert_cmpstr (turn, ==, "turn://u%3Ax:p%22%2F%40@b.example:3478");
+  g_assert_cmpstr (turn[0], ==, "turn://u%3Ax:p%22%2F%40@b.example:3478");
+  g_assert_null (turn[1]);
   g_assert_cmpstr (link, ==,
       "<stun:a.example:3478>; rel=\"ice-server\", "
       "<turn:b.example:3478>; rel=\"ice-server\"; username=\"u:x\"; "
@@ -254,6 +259,32 @@ TEST (servers_are_told_as_each_wants_them)
   g_assert_cmpuint (
       json_array_get_length (oa_json_get_array (object, "ice_servers")), ==, 2);
   g_assert_cmpstr (oa_json_get_string (object, "codec"), ==, "opus");
+}
+
+/* The sum is by: printf 44200:g1 | openssl sha1 -hmac north -binary | base64 */
+TEST (a_secret_makes_passwords_that_end)
+{
+  OvsSettings settings = { .webrtc = { .turn = (gchar *) "turn:b.example:3478, "
+                                                         "turns:b.example:5349"
+                                                         "?transport=tcp" },
+    .secrets = { .turn_secret = (gchar *) "north" } };
+  const OvsIceUser guest = { "g1", 1000, TRUE };
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_auto (GStrv) turn = ovs_ice_servers_make_turn_uris (&settings, &guest);
+  JsonArray *servers;
+  JsonObject *server;
+
+  ovs_ice_servers_describe (&settings, &guest, object);
+  servers = oa_json_get_array (object, "ice_servers");
+  g_assert_cmpuint (json_array_get_length (servers), ==, 1);
+  server = json_array_get_object_element (servers, 0);
+  g_assert_cmpstr (oa_json_get_string (server, "username"), ==, "44200:g1");
+  g_assert_cmpstr (oa_json_get_string (server, "credential"), ==, "3xXShYSY8QBmjsVLnzLGFvJGa2w=");
+  g_assert_cmpuint (json_array_get_length (oa_json_get_array (server, "urls")),
+      ==, 2);
+  g_assert_true (g_str_has_prefix (turn[0], "turn://44200%3Ag1:"));
+  g_assert_true (g_str_has_suffix (turn[1], "@b.example:5349?transport=tcp"));
+  g_assert_null (turn[2]);
 }
 
 TEST (settings_of_the_network_are_checked)
@@ -266,6 +297,10 @@ TEST (settings_of_the_network_are_checked)
     { { .stun = (gchar *) "a.example" }, "stun" },
     { { .stun = (gchar *) "stun:a/b" }, "stun" },
     { { .turn = (gchar *) "turn:u@a.example" }, "turn" },
+    { { .turn = (gchar *) "turn:a.example?transport=sctp" }, "turn" },
+    { { .turn = (gchar *) "turn:a.example?a=b" }, "turn" },
+    { { .turn = (gchar *) "turn:a.example,stun:a.example" }, "turn" },
+    { { .turn = (gchar *) "turn:a.example," }, "turn" },
     { { .ports = (gchar *) "5" }, "ice-ports" },
     { { .ports = (gchar *) "50000-40000" }, "ice-ports" },
     { { .ports = (gchar *) "80-90" }, "ice-ports" },
@@ -273,6 +308,7 @@ TEST (settings_of_the_network_are_checked)
     { { .address = (gchar *) "0.0.0.0" }, "ice-address" },
   };
   OvsWebrtcSettings good = { .stun = (gchar *) "stun:[::1]:3478",
+    .turn = (gchar *) "turn:a.example?transport=udp,turns:[::1]:443",
     .ports = (gchar *) "50000-50009",
     .address = (gchar *) "127.0.0.1" };
 
@@ -283,7 +319,8 @@ TEST (settings_of_the_network_are_checked)
     g_assert_false (ovs_webrtc_settings_check (&settings, TRUE, &error));
     g_assert_true (strstr (error->message, bad[i].words) != NULL);
   }
-  g_assert_true (ovs_webrtc_settings_check (&good, FALSE, NULL));
+  g_assert_false (ovs_webrtc_settings_check (&good, FALSE, NULL));
+  g_assert_true (ovs_webrtc_settings_check (&good, TRUE, NULL));
   g_assert_cmpuint (good.min_port, ==, 50000);
   g_assert_cmpuint (good.max_port, ==, 50009);
 }

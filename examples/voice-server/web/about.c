@@ -15,7 +15,7 @@ struct _OvsAbout
 {
   OvsOffice *office;
   OvsCalls *calls;
-  JsonObject *webrtc; /* or NULL */
+  OvsAboutFunc webrtc; /* or NULL */
 };
 
 /* Those of the service; a custom voice_… is as good. */
@@ -63,9 +63,12 @@ add_all (OvsAbout *self, JsonObject *object)
       office->service_uri != NULL ? "local" : "openai");
   json_object_set_array_member (object, "agents", list_agents (self));
   json_object_set_array_member (object, "voices", list_voices ());
-  if (self->webrtc != NULL)
-    json_object_set_object_member (object, "webrtc",
-        json_object_ref (self->webrtc));
+  if (self->webrtc != NULL) {
+    JsonObject *webrtc = json_object_new ();
+
+    self->webrtc (office->settings, webrtc);
+    json_object_set_object_member (object, "webrtc", webrtc);
+  }
 }
 
 static void
@@ -106,13 +109,11 @@ ovs_about_new (OvsOffice *office, OvsCalls *calls, AppHttpServer *http)
 void
 ovs_about_free (OvsAbout *self)
 {
-  g_clear_pointer (&self->webrtc, json_object_unref);
   g_free (self);
 }
 
 void
-ovs_about_set_webrtc (OvsAbout *self, JsonObject *webrtc)
+ovs_about_set_webrtc (OvsAbout *self, OvsAboutFunc func)
 {
-  g_clear_pointer (&self->webrtc, json_object_unref);
-  self->webrtc = webrtc;
+  self->webrtc = func;
 }

@@ -20,7 +20,8 @@ OvsAbout *ovs_about_new (OvsOffice *office, OvsCalls *calls,
     AppHttpServer *http);
 void ovs_about_free (OvsAbout *self);
 
-/* What a browser's connection needs: "ice_servers", "codec". Takes @webrtc. */
-void ovs_about_set_webrtc (OvsAbout *self, JsonObject *webrtc);
+/* Sets what a browser's connection needs. */
+typedef void (*OvsAboutFunc) (const OvsSettings *settings, JsonObject *webrtc);
+void ovs_about_set_webrtc (OvsAbout *self, OvsAboutFunc func);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
  */
 
 /* iceservers.h - STUN and TURN servers, as each of those who need them wants to
- * have them. Pure. */
+ * have them, and what one shows to a TURN server. Pure. */
 
 #pragma once
 
@@ -15,12 +15,26 @@
 
 G_BEGIN_DECLS
 
-/* For a page: "ice_servers" and "codec". (transfer full) */
-JsonObject *ovs_ice_servers_describe (const OvsSettings *settings);
+/* Who is told of them. With a secret that is shared with the TURN server, each
+ * has a password of its own that is good for some hours; else there is one for
+ * all, which guests are not given: for them there is no TURN server then. */
+typedef struct
+{
+  const gchar *name; /* others may see it */
+  gint64 now;        /* s since 1970 */
+  gboolean is_guest;
+} OvsIceUser;
+
+/* For a page: sets "ice_servers" and "codec". */
+void ovs_ice_servers_describe (const OvsSettings *settings,
+    const OvsIceUser *user, JsonObject *object);
 /* For a WHIP client, the header Link; NULL: there are none. (transfer full) */
-gchar *ovs_ice_servers_make_link (const OvsSettings *settings);
+gchar *ovs_ice_servers_make_link (const OvsSettings *settings,
+    const OvsIceUser *user);
 /* For webrtcbin; NULL: there is none. (transfer full) */
 gchar *ovs_ice_servers_make_stun_uri (const OvsSettings *settings);
-gchar *ovs_ice_servers_make_turn_uri (const OvsSettings *settings);
+/* (transfer full) */
+GStrv ovs_ice_servers_make_turn_uris (const OvsSettings *settings,
+    const OvsIceUser *user);
 
 G_END_DECLS

@@ -118,8 +118,8 @@ begin (OvsListeners *self, AppHttpRequest *request, const OvsOffer *offer,
     GstElement *phone, const gchar *call_id)
 {
   Listener *listener = new_listener (self, call_id);
-  OvsOfferRequest *answer =
-      ovs_offer_request_new (request, self->office->settings, listener->id);
+  OvsOfferRequest *answer = ovs_offer_request_new (request,
+      self->office->settings, listener->id, FALSE);
   const OvsListeningFuncs funcs = { ovs_offer_request_answer, answer, on_ended,
     listener };
   g_autoptr (GError) error = NULL;

@@ -64,12 +64,14 @@ static void
 set_servers (GstElement *webrtcbin, const OvsSettings *settings)
 {
   g_autofree gchar *stun = ovs_ice_servers_make_stun_uri (settings);
-  g_autofree gchar *turn = ovs_ice_servers_make_turn_uri (settings);
+  const OvsIceUser user = { "server", g_get_real_time () / G_USEC_PER_SEC };
+  g_auto (GStrv) turn = ovs_ice_servers_make_turn_uris (settings, &user);
+  gboolean added;
 
   if (stun != NULL)
     g_object_set (webrtcbin, "stun-server", stun, NULL);
-  if (turn != NULL)
-    g_object_set (webrtcbin, "turn-server", turn, NULL);
+  for (guint i = 0; turn[i] != NULL; i++)
+    g_signal_emit_by_name (webrtcbin, "add-turn-server", turn[i], &added);
 }
 
 void

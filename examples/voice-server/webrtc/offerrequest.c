@@ -46,12 +46,13 @@ ovs_offer_request_answer (const gchar *sdp, const gchar *sentence,
 
 OvsOfferRequest *
 ovs_offer_request_new (AppHttpRequest *request, const OvsSettings *settings,
-    const gchar *id)
+    const gchar *id, gboolean is_guest)
 {
   OvsOfferRequest *self = g_new (OvsOfferRequest, 1);
+  const OvsIceUser user = { id, g_get_real_time () / G_USEC_PER_SEC, is_guest };
 
   *self = (OvsOfferRequest){ app_http_request_ref (request),
-    ovs_ice_servers_make_link (settings), g_strdup (id) };
+    ovs_ice_servers_make_link (settings, &user), g_strdup (id) };
   return self;
 }
 

@@ -20,9 +20,9 @@ typedef struct _OvsOfferRequest OvsOfferRequest;
 /* NULL: it was answered why not. */
 OvsOffer *ovs_offer_request_read (AppHttpRequest *request, OvsCodec preferred);
 
-/* Of the peer connection that will be known as @id. */
+/* Of the peer connection that will be known as @id; a guest's has a session. */
 OvsOfferRequest *ovs_offer_request_new (AppHttpRequest *request,
-    const OvsSettings *settings, const gchar *id);
+    const OvsSettings *settings, const gchar *id, gboolean is_guest);
 /* Once, and that is its end. @sdp NULL: there is no answer, and why. */
 void ovs_offer_request_answer (const gchar *sdp, const gchar *sentence,
     gpointer user_data);

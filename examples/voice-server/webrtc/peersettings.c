@@ -13,6 +13,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#define MAX_TURN 8
+
 const gchar *const ovs_webrtc_codecs[] = { "opus", "pcmu", "pcma", NULL };
 
 static gboolean
@@ -32,26 +34,66 @@ is_server (const gchar *url, const gchar *const *schemes)
   return server != NULL;
 }
 
+GStrv
+ovs_webrtc_settings_split_turn (const OvsWebrtcSettings *self)
+{
+  GStrv urls = g_strsplit (self->turn, ",", -1);
+
+  for (guint i = 0; urls[i] != NULL; i++)
+    g_strstrip (urls[i]);
+  return urls;
+}
+
+/* As RFC 7065 writes them. */
+static gboolean
+is_turn (const gchar *url)
+{
+  static const gchar *const schemes[] = { "turn", "turns", NULL };
+  static const gchar *const transports[] = { "transport=udp", "transport=tcp",
+    NULL };
+  const gchar *query = strchr (url, '?');
+  g_autofree gchar *server =
+      g_strndup (url, query != NULL ? (gsize) (query - url) : strlen (url));
+
+  return is_server (server, schemes)
+      && (query == NULL || g_strv_contains (transports, query + 1));
+}
+
+static gboolean
+check_turn (const OvsWebrtcSettings *self, GError **error)
+{
+  g_auto (GStrv) urls = ovs_webrtc_settings_split_turn (self);
+
+  if (g_strv_length (urls) > MAX_TURN)
+    return app_fail (error, "turn has more than %d addresses. Leave some out.",
+        MAX_TURN);
+  for (guint i = 0; urls[i] != NULL; i++)
+    if (!is_turn (urls[i]))
+      return app_fail (error,
+          "turn is an address as turn:turn.example.com:3478 or "
+          "turns:turn.example.com:5349?transport=tcp, or some of them with "
+          "commas, \"%s\" is not; what they ask for comes from TURN_SECRET, "
+          "or from TURN_USER and TURN_PASSWORD.",
+          urls[i]);
+  return TRUE;
+}
+
 static gboolean
 check_servers (const OvsWebrtcSettings *self, gboolean has_turn_secrets,
     GError **error)
 {
   static const gchar *const stun[] = { "stun", NULL };
-  static const gchar *const turn[] = { "turn", "turns", NULL };
 
   if (self->stun != NULL && !is_server (self->stun, stun))
     return app_fail (error,
         "stun is an address as stun:stun.example.com:3478, \"%s\" is not.",
         self->stun);
-  if (self->turn != NULL && !is_server (self->turn, turn))
-    return app_fail (error,
-        "turn is an address as turn:turn.example.com:3478, \"%s\" is not; a "
-        "name and a password come from TURN_USER and TURN_PASSWORD.",
-        self->turn);
+  if (self->turn != NULL && !check_turn (self, error))
+    return FALSE;
   return self->turn == NULL || has_turn_secrets
       || app_fail (error,
-          "A TURN server asks for a name and a password. Set TURN_USER and "
-          "TURN_PASSWORD.");
+          "A TURN server asks for a name and a password. Set TURN_SECRET, or "
+          "TURN_USER and TURN_PASSWORD.");
 }
 
 static gboolean

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gchar *stun;              /* stun:HOST:PORT, or NULL */
-  gchar *turn;              /* turn:HOST:PORT, or NULL */
+  gchar *turn;              /* turn:HOST:PORT, some with commas; or NULL */
   gchar *ports;             /* MIN-MAX, or NULL */
   gchar *address;           /* the only one that is offered, or NULL */
   gint codec;               /* OvsCodec */
@@ -27,8 +27,11 @@ typedef struct
 extern const gchar *const ovs_webrtc_codecs[];
 
 /* Reads what stands in its texts. @has_turn_secrets: there are a name and a
- * password for @turn. */
+ * password for @turn, or a secret. */
 gboolean ovs_webrtc_settings_check (OvsWebrtcSettings *self,
     gboolean has_turn_secrets, GError **error);
+
+/* The addresses of turn. (transfer full) */
+GStrv ovs_webrtc_settings_split_turn (const OvsWebrtcSettings *self);
 
 G_END_DECLS

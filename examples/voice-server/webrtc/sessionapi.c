@@ -16,6 +16,7 @@
 #include "openai/servicesession.h"
 #include "ownaddress.h"
 #include "protocol/json.h"
+#include "webrtc/iceservers.h"
 
 #include <string.h>
 
@@ -121,6 +122,8 @@ answer_visit (OvsSessionApi *self, AppHttpRequest *request, OvsAgent *agent,
     JsonObject *metadata)
 {
   gint64 now = g_get_monotonic_time ();
+  const OvsIceUser guest = { "guest", g_get_real_time () / G_USEC_PER_SEC,
+    TRUE };
   g_autofree gchar *base = ovs_own_address (self->office->settings, request);
   g_autofree gchar *id = ovs_sessions_add (self->sessions, agent, metadata, now,
       now + LIFE_S * (gint64) G_USEC_PER_SEC);
@@ -137,8 +140,8 @@ answer_visit (OvsSessionApi *self, AppHttpRequest *request, OvsAgent *agent,
   object = json_object_new ();
   json_object_set_string_member (object, "id", id);
   json_object_set_string_member (object, "url", url);
-  json_object_set_int_member (object, "expires_at",
-      g_get_real_time () / G_USEC_PER_SEC + LIFE_S);
+  json_object_set_int_member (object, "expires_at", guest.now + LIFE_S);
+  ovs_ice_servers_describe (self->office->settings, &guest, object);
   app_http_request_answer_object (request, 201, object);
 }
 

@@ -70,7 +70,8 @@ answer_visit (OvsVisits *self, AppHttpRequest *request, OvsOffer *offer,
     return;
   }
   ovs_webrtc_leg_answer (leg, call, is_guest, ovs_offer_request_answer,
-      ovs_offer_request_new (request, self->office->settings, plan->id));
+      ovs_offer_request_new (request, self->office->settings, plan->id,
+          is_guest));
 }
 
 static void

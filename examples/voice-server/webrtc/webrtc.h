@@ -19,5 +19,7 @@ typedef struct _OvsWebrtc OvsWebrtc;
 OvsWebrtc *ovs_webrtc_new (OvsOffice *office, OvsCalls *calls,
     AppHttpServer *http);
 void ovs_webrtc_free (OvsWebrtc *self);
+/* What an operator's page needs: "ice_servers", "codec". */
+void ovs_webrtc_describe (const OvsSettings *settings, JsonObject *object);
 
 G_END_DECLS
