@@ -15,7 +15,9 @@
 #include "common/httproutes.h"
 #include "common/httpsessions.h"
 #include "feed/audiocut.h"
+#include "feed/eventtext.h"
 #include "protocol/json.h"
+#include "web/summary.h"
 #include "../support/testcase.h"
 
 #include <math.h>
@@ -361,6 +363,63 @@ TEST (any_text_is_cut_to_json_or_stays_none)
       g_assert_true (oa_json_check (result, strlen (result), 1000, NULL));
     g_string_free (text, TRUE);
   }
+}
+
+/*** all calls ***/
+
+static JsonArray *
+make_calls (guint n)
+{
+  g_autofree gchar *words = g_strnfill (200, '\x01');
+  JsonArray *calls = json_array_new ();
+
+  for (guint i = 0; i < n; i++) {
+    JsonObject *call = json_object_new ();
+
+    json_object_set_int_member (call, "n", i);
+    json_object_set_string_member (call, "last_words", words);
+    json_array_add_object_element (calls, call);
+  }
+  return calls;
+}
+
+/* How many calls are told of, of @n. */
+static void
+check_summary (guint n, guint parts)
+{
+  JsonArray *calls = make_calls (n);
+  GQueue *queue = ovs_summary_split (calls, TRUE);
+  guint told = 0, part = 0;
+  JsonObject *data;
+
+  g_assert_cmpuint (queue->length, ==, parts);
+  while ((data = g_queue_pop_head (queue)) != NULL) {
+    g_autofree gchar *text = ovs_event_to_text (0, "calls", data);
+    g_autoptr (JsonObject) event =
+        oa_json_parse_object (text, -1, 0, "It", NULL);
+    JsonObject *read = oa_json_get_object (event, "data");
+    JsonArray *some = oa_json_get_array (read, "calls");
+
+    g_assert_cmpint (oa_json_get_int (read, "part", 0), ==, ++part);
+    g_assert_cmpint (oa_json_get_int (read, "parts", 0), ==, parts);
+    g_assert_true (oa_json_get_boolean (read, "draining", FALSE));
+    for (guint i = 0; i < json_array_get_length (some); i++)
+      g_assert_cmpint (oa_json_get_int (json_array_get_object_element (some, i),
+                           "n", -1),
+          ==, told++);
+  }
+  g_assert_cmpuint (told, ==, n);
+  g_queue_free (queue);
+  json_array_unref (calls);
+}
+
+TEST (any_number_of_calls_is_told_in_parts)
+{
+  check_summary (0, 1);
+  check_summary (1, 1);
+  check_summary (OVS_SUMMARY_PART, 1);
+  check_summary (OVS_SUMMARY_PART + 1, 2);
+  check_summary (1000, 20);
 }
 
 /*** levels ***/

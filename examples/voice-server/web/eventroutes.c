@@ -12,16 +12,21 @@
 #include "eventclients.h"
 #include "feed/commands.h"
 #include "protocol/json.h"
+#include "summary.h"
 
 /* How often those who watch all calls are told how each of them is. */
 #define SUMMARY_MS 1000
+/* Between its parts: who reads them keeps up. */
+#define PART_MS 10
 
 struct _OvsEventRoutes
 {
   OvsOffice *office;
   OvsCalls *calls;
   OvsEventClients *clients;
-  guint timer; /* while all calls are watched */
+  guint timer;      /* while all calls are watched */
+  GQueue *summary;  /* parts that are still to be told, or NULL */
+  guint part_timer; /* while there are some */
 };
 
 /*** of all calls ***/
@@ -33,14 +38,42 @@ add_call (OvsCall *call, gpointer user_data)
 }
 
 static void
+drop_summary (OvsEventRoutes *self)
+{
+  g_clear_handle_id (&self->part_timer, g_source_remove);
+  if (self->summary != NULL)
+    g_queue_free_full (self->summary, (GDestroyNotify) json_object_unref);
+  self->summary = NULL;
+}
+
+static gboolean
+on_part (gpointer user_data)
+{
+  OvsEventRoutes *self = user_data;
+  JsonObject *data = g_queue_pop_head (self->summary);
+
+  ovs_feed_flash (ovs_feeds_get_all (self->office->feeds), "calls", data);
+  if (self->summary->length > 0)
+    return G_SOURCE_CONTINUE;
+  self->part_timer = 0;
+  drop_summary (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 tell_summary (OvsEventRoutes *self)
 {
-  JsonObject *data = json_object_new ();
-  JsonArray *calls = json_array_new ();
+  JsonArray *calls;
 
+  if (self->summary != NULL)
+    return;
+  calls = json_array_new ();
   ovs_calls_foreach (self->calls, add_call, calls);
-  json_object_set_array_member (data, "calls", calls);
-  ovs_feed_flash (ovs_feeds_get_all (self->office->feeds), "calls", data);
+  self->summary =
+      ovs_summary_split (calls, ovs_calls_is_draining (self->calls));
+  json_array_unref (calls);
+  if (on_part (self))
+    self->part_timer = g_timeout_add (PART_MS, on_part, self);
 }
 
 static gboolean
@@ -139,6 +172,7 @@ void
 ovs_event_routes_free (OvsEventRoutes *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
+  drop_summary (self);
   ovs_event_clients_free (self->clients);
   g_free (self);
 }
