@@ -80,17 +80,24 @@ count_wrong (const AppHttpAccess *self, SoupServerMessage *message)
   return ok;
 }
 
+/* Other servers on this host, on other ports, set cookies of the name, too. */
 gboolean
 app_http_access_has_session (const AppHttpAccess *self,
     SoupServerMessage *message)
 {
-  g_autofree gchar *id = NULL;
+  const gchar *cookies = get_header (message, "Cookie");
+  gint64 now = g_get_monotonic_time ();
+  gboolean found = FALSE;
+  gchar *id;
 
   if (self->sessions == NULL)
     return FALSE;
-  id = app_http_cookie_find (get_header (message, "Cookie"), APP_HTTP_COOKIE);
-  return id != NULL
-      && app_http_sessions_has (self->sessions, id, g_get_monotonic_time ());
+  while (!found
+      && (id = app_http_cookie_find (&cookies, APP_HTTP_COOKIE)) != NULL) {
+    found = app_http_sessions_has (self->sessions, id, now);
+    g_free (id);
+  }
+  return found;
 }
 
 /*** web pages ***/
@@ -155,6 +162,7 @@ app_http_access_allow_page (const AppHttpAccess *self,
 {
   const gchar *origin = get_header (message, "Origin");
 
+  set_header (message, "Cross-Origin-Resource-Policy", "same-origin");
   if (!is_allowed_origin (self, origin))
     return;
   set_header (message, "Access-Control-Allow-Origin", origin);
@@ -224,6 +232,17 @@ is_forwarded (SoupServerMessage *message)
   return FALSE;
 }
 
+/* Another site lets a browser ask: its answer would be shown there, or its
+ * time taken. */
+static gboolean
+is_of_another_site (SoupServerMessage *message)
+{
+  const gchar *site = get_header (message, "Sec-Fetch-Site");
+
+  return get_header (message, "Origin") == NULL && site != NULL
+      && !g_str_equal (site, "same-origin") && !g_str_equal (site, "none");
+}
+
 /*** all of it ***/
 
 static guint
@@ -271,6 +290,11 @@ app_http_access_check (const AppHttpAccess *self, SoupServerMessage *message,
   if (!is_own_host (message) || is_forwarded (message)) {
     *sentence = "Without a token, the API is for this machine only. Ask for "
                 "127.0.0.1, or set a token.";
+    return 403;
+  }
+  if (is_of_another_site (message)) {
+    *sentence = "Another web page asks. Without a token, only pages of this "
+                "server may, and those of --allow-origin.";
     return 403;
   }
   return 0;

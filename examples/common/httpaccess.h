@@ -43,7 +43,8 @@ guint app_http_access_check (const AppHttpAccess *self,
 /* The same of the web page that asks, if one does. */
 guint app_http_access_check_page (const AppHttpAccess *self,
     SoupServerMessage *message, const gchar **sentence);
-/* Lets the page of another origin that may ask read the answer. */
+/* Lets the page of another origin that may ask read the answer, and no other
+ * one. */
 void app_http_access_allow_page (const AppHttpAccess *self,
     SoupServerMessage *message);
 /* A browser's question whether a page may ask, for an address with

@@ -111,13 +111,6 @@ app_http_request_get_header (AppHttpRequest *self, const gchar *name)
 }
 
 gchar *
-app_http_request_dup_cookie (AppHttpRequest *self, const gchar *name)
-{
-  return app_http_cookie_find (app_http_request_get_header (self, "Cookie"),
-      name);
-}
-
-gchar *
 app_http_request_dup_address (AppHttpRequest *self)
 {
   GSocketAddress *address = soup_server_message_get_remote_address (
@@ -191,6 +184,12 @@ app_http_request_get_query (AppHttpRequest *self)
   if (self->query == NULL)
     self->query = decode_query (query != NULL ? query : "");
   return self->query;
+}
+
+gboolean
+app_http_request_is_over (AppHttpRequest *self)
+{
+  return self->over;
 }
 
 gboolean

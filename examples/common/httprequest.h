@@ -26,8 +26,6 @@ void app_http_request_unref (AppHttpRequest *self);
 const gchar *app_http_request_get_part (AppHttpRequest *self, guint n);
 const gchar *app_http_request_get_header (AppHttpRequest *self,
     const gchar *name);
-/* Of a cookie by its name; NULL: there is none. (transfer full) */
-gchar *app_http_request_dup_cookie (AppHttpRequest *self, const gchar *name);
 /* Where it comes from, which may be a proxy, without its port; or NULL.
  * (transfer full) */
 gchar *app_http_request_dup_address (AppHttpRequest *self);
@@ -38,6 +36,8 @@ GHashTable *app_http_request_get_query (AppHttpRequest *self);
 /* Belongs to the request; NUL-terminated beyond its size. */
 const gchar *app_http_request_get_body (AppHttpRequest *self, gsize *length);
 /* The answer has no body. */
+/* Its client has gone, or has its answer. */
+gboolean app_http_request_is_over (AppHttpRequest *self);
 gboolean app_http_request_is_head (AppHttpRequest *self);
 /* The body as an object; NULL: it was answered that it is none. An empty one is
  * an empty object. */

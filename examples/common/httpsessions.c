@@ -177,16 +177,17 @@ app_http_sessions_set_wrong_func (AppHttpSessions *self, AppHttpWrongFunc func,
 /*** cookies ***/
 
 gchar *
-app_http_cookie_find (const gchar *header, const gchar *name)
+app_http_cookie_find (const gchar **header, const gchar *name)
 {
   gsize length = strlen (name);
 
-  while (header != NULL) {
-    header += strspn (header, " ;");
-    if (strncmp (header, name, length) == 0 && header[length] == '=')
-      return g_strndup (header + length + 1,
-          strcspn (header + length + 1, "; "));
-    header = strchr (header, ';');
+  while (*header != NULL) {
+    const gchar *cookie = *header + strspn (*header, " ;");
+
+    *header = strchr (cookie, ';');
+    if (strncmp (cookie, name, length) == 0 && cookie[length] == '=')
+      return g_strndup (cookie + length + 1,
+          strcspn (cookie + length + 1, "; "));
   }
   return NULL;
 }

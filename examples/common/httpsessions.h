@@ -38,7 +38,8 @@ typedef void (*AppHttpWrongFunc) (const gchar *address, gpointer user_data);
 void app_http_sessions_set_wrong_func (AppHttpSessions *self,
     AppHttpWrongFunc func, gpointer user_data);
 
-/* Of a header "Cookie", or NULL. (transfer full) */
-gchar *app_http_cookie_find (const gchar *header, const gchar *name);
+/* The next of that name in a header "Cookie", which goes on behind it; NULL:
+ * there is none. (transfer full) */
+gchar *app_http_cookie_find (const gchar **header, const gchar *name);
 
 G_END_DECLS

@@ -112,7 +112,7 @@ TEST (every_wrong_token_is_told_and_few_are_kept)
 static void
 find_cookie (const gchar *header, const gchar *wanted)
 {
-  g_autofree gchar *found = app_http_cookie_find (header, "id");
+  g_autofree gchar *found = app_http_cookie_find (&header, "id");
 
   g_assert_cmpstr (found, ==, wanted);
 }
@@ -131,6 +131,18 @@ TEST (cookies)
   find_cookie ("idx=4", NULL);
   find_cookie ("; ;; id=5", "5");
   find_cookie ("id=4; id=5", "4");
+}
+
+TEST (a_cookie_of_another_server_hides_none)
+{
+  const gchar *header = "id=4; a=1;id=5;";
+  g_autofree gchar *first = app_http_cookie_find (&header, "id");
+  g_autofree gchar *second = app_http_cookie_find (&header, "id");
+
+  g_assert_cmpstr (first, ==, "4");
+  g_assert_cmpstr (second, ==, "5");
+  g_assert_null (app_http_cookie_find (&header, "id"));
+  g_assert_null (app_http_cookie_find (&header, "id"));
 }
 
 /*** addresses ***/

@@ -266,6 +266,12 @@ def check_without_a_token_other_names_are_nobodys(folder):
         check(not me["logged_in"] and "agents" not in me, me)
         check(me["sentence"].endswith("."), me)
         equal(ask(server, Origin=own(server)), 200, "our page")
+        for site, status in (("same-origin", 200), ("none", 200),
+                             ("cross-site", 403), ("same-site", 403)):
+            equal(ask(server, Sec_Fetch_Site=site), status, site)
+        for path in ("/", "/api/calls", "/nowhere"):
+            headers = server.request("GET", path)[1]
+            equal(headers["Cross-Origin-Resource-Policy"], "same-origin", path)
         equal(ask(server, Host=f"localhost:{server.port}",
                   Origin=own(server, host="localhost")), 200, "localhost")
         equal(ask(server, Origin=own(server, host="localhost")), 403,

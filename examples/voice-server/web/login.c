@@ -140,10 +140,13 @@ static void
 on_logout (AppHttpRequest *request, gpointer user_data)
 {
   OvsLogin *self = user_data;
-  g_autofree gchar *id = app_http_request_dup_cookie (request, APP_HTTP_COOKIE);
+  const gchar *cookies = app_http_request_get_header (request, "Cookie");
+  gchar *id;
 
-  if (id != NULL)
+  while ((id = app_http_cookie_find (&cookies, APP_HTTP_COOKIE)) != NULL) {
     app_http_sessions_remove (self->access->sessions, id);
+    g_free (id);
+  }
   set_cookie (self, request, "", 0);
   app_http_request_answer (request, 204, NULL, "", 0);
 }
