@@ -9,6 +9,7 @@
 #include "api.h"
 
 #include "apierror.h"
+#include "calls/callaudit.h"
 #include "outgoing.h"
 #include "protocol/json.h"
 #include "twilio/twiml.h"
@@ -28,14 +29,30 @@ struct _OvsApi
 
 /*** what is asked for ***/
 
-/* NULL: it was answered that there is none. */
+/* The last word of the address is what is asked for. */
+static void
+note_operator (OvsCall *call, AppHttpRequest *request)
+{
+  g_autofree gchar *address = app_http_request_dup_address (request);
+  g_autofree gchar *target = app_http_request_dup_target (request);
+  const gchar *word;
+
+  target[strcspn (target, "?")] = '\0';
+  word = strrchr (target, '/') + 1;
+  ovs_call_note_hand (call, "operator",
+      g_str_equal (word, ovs_call_get_id (call)) ? "end" : word, address);
+}
+
+/* For who takes a hand in it. NULL: it was answered that there is none. */
 static OvsCall *
 find_call (OvsApi *self, AppHttpRequest *request)
 {
   const gchar *id = app_http_request_get_part (request, 0);
   OvsCall *call = ovs_calls_find (self->calls, id);
 
-  if (call == NULL)
+  if (call != NULL)
+    note_operator (call, request);
+  else
     app_http_request_fail (request, 404,
         "No call %s is running. GET /api/calls lists those that are.", id);
   return call;

@@ -35,6 +35,7 @@ static const struct
 {
   const gchar *name;
   const gchar *help;
+  const gchar *type; /* NULL: counter */
 } count_names[OVS_N_COUNTS] = {
   { "interruptions_total", "Answers that callers interrupted." },
   { "underruns_total", "Times that speech was not there when it was due." },
@@ -45,6 +46,8 @@ static const struct
   { "calls_refused_total", "Calls that were not taken." },
   { "wrong_signatures_total", "Requests with a missing or wrong signature." },
   { "wrong_tokens_total", "Wrong tokens that were shown." },
+  { "listeners", "Who listens in to calls by a browser.", "gauge" },
+  { "event_streams", "Streams of events that are open.", "gauge" },
 };
 
 static const gchar *const token_labels[OVS_N_TOKENS] = {
@@ -228,7 +231,8 @@ ovs_metrics_to_text (OvsMetrics *self)
   ovs_metrics_append (text, "call_seconds_total", "counter",
       "Duration of the calls that ended.", self->seconds);
   for (guint i = 0; i < OVS_N_COUNTS; i++)
-    ovs_metrics_append (text, count_names[i].name, "counter",
+    ovs_metrics_append (text, count_names[i].name,
+        count_names[i].type != NULL ? count_names[i].type : "counter",
         count_names[i].help, self->counts[i]);
   append_head (text, "tokens_total", "counter",
       "Tokens of the service; cached ones are input, too.");

@@ -23,6 +23,8 @@ typedef enum
   OVS_COUNT_REFUSED,    /* calls: too many, or in the drain */
   OVS_COUNT_SIGNATURES, /* requests with a wrong one */
   OVS_COUNT_WRONG_TOKENS,
+  OVS_COUNT_LISTENERS, /* that listen in now */
+  OVS_COUNT_STREAMS,   /* of events, now */
   OVS_N_COUNTS
 } OvsCount;
 

@@ -4,14 +4,16 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-/* voicewebrtc.c - offers of browsers, sessions for pages, servers for ICE, and
- * letters from other threads. */
+/* voicewebrtc.c - offers of browsers, sessions for pages, servers for ICE, what
+ * pages may send and are told, and letters from other threads. */
 
 #include "config.h"
 
 #include "../support/testcase.h"
 #include "agents/agentderive.h"
 #include "protocol/json.h"
+#include "webrtc/allowance.h"
+#include "webrtc/guestview.h"
 #include "webrtc/iceservers.h"
 #include "webrtc/mailbox.h"
 #include "webrtc/offer.h"
@@ -323,6 +325,70 @@ TEST (settings_of_the_network_are_checked)
   g_assert_true (ovs_webrtc_settings_check (&good, TRUE, NULL));
   g_assert_cmpuint (good.min_port, ==, 50000);
   g_assert_cmpuint (good.max_port, ==, 50009);
+}
+
+/*** pages ***/
+
+TEST (what_may_come_is_counted)
+{
+  OvsAllowance allowance;
+
+  ovs_allowance_init (&allowance, 2, 10, 0);
+  g_assert_true (ovs_allowance_take (&allowance, 0));
+  g_assert_true (ovs_allowance_take (&allowance, 0));
+  g_assert_false (ovs_allowance_take (&allowance, 0));
+  g_assert_cmpfloat (allowance.left, ==, -1);
+  /* What was too many counts, too. */
+  g_assert_false (ovs_allowance_take (&allowance, G_USEC_PER_SEC / 10));
+  g_assert_true (ovs_allowance_take (&allowance, G_USEC_PER_SEC));
+  g_assert_true (ovs_allowance_take (&allowance, 100 * G_USEC_PER_SEC));
+  g_assert_true (ovs_allowance_take (&allowance, 100 * G_USEC_PER_SEC));
+  g_assert_false (ovs_allowance_take (&allowance, 100 * G_USEC_PER_SEC));
+}
+
+/* @wanted: a piece of what is told; NULL: nothing is. */
+static void
+check_view (const gchar *kind, const gchar *data, const gchar *wanted)
+{
+  g_autofree gchar *json =
+      g_strdup_printf ("{\"id\":1,\"kind\":\"%s\",\"data\":%s}", kind, data);
+  g_autofree gchar *view = ovs_guest_view (kind, json);
+
+  if (wanted == NULL)
+    g_assert_null (view);
+  else
+    g_assert_nonnull (strstr (view, wanted));
+}
+
+TEST (guests_are_told_what_is_said_and_no_more)
+{
+  check_view ("turn", "{\"text\":\"Hello\"}", "Hello");
+  check_view ("tool", "{\"name\":\"look\"}", NULL);
+  check_view ("service", "{}", NULL);
+  check_view ("usage", "{}", NULL);
+  check_view ("fact", "{}", NULL);
+  check_view ("note", "{\"level\":\"error\",\"sentence\":\"Key sk-1.\"}",
+      "Something went wrong here.");
+  check_view ("note",
+      "{\"level\":\"warning\",\"sentence\":\"The service refused\"}", NULL);
+  check_view ("note", "{\"level\":\"info\",\"sentence\":\"The context\"}",
+      NULL);
+  check_view ("note",
+      "{\"level\":\"warning\",\"about\":\"reconnecting\","
+      "\"sentence\":\"Host x\"}",
+      "The connection to the service was lost");
+  check_view ("note",
+      "{\"level\":\"warning\",\"sentence\":\"The server is about to end.\"}",
+      "The server is about to end.");
+  check_view ("call", "{\"state\":\"begun\",\"id\":\"call_1\"}", "call_1");
+  check_view ("call",
+      "{\"state\":\"ended\",\"cause\":\"service-failed\","
+      "\"sentence\":\"No quota.\"}",
+      "Something went wrong here.");
+  check_view ("call",
+      "{\"state\":\"ended\",\"cause\":\"agent-hung-up\","
+      "\"sentence\":\"It was heard.\"}",
+      "It was heard.");
 }
 
 /*** letters ***/

@@ -12,6 +12,7 @@ import http.server
 import json
 import pathlib
 import random
+import socket
 import sys
 import threading
 
@@ -114,6 +115,7 @@ def check_sessions_that_cannot_be(folder):
                 ({"mode": "sideways"}, 400, "mode"),
                 ({"name": "a b"}, 400, "name"),
                 ({"metadata": []}, 400, "metadata"),
+                ({"metadata": {"a": "x" * 17000}}, 400, "16 KiB"),
                 ({"tools": "all"}, 400, "tools"),
                 ({"tools": [{"name": "a", "description": "b",
                              "command": {"argv": ["id"]}}]}, 400, "program"),
@@ -223,8 +225,8 @@ def check_visitors_are_bounded(folder):
     with serve("--max-visitors", 2, token=False) as server:
         for _ in range(2):
             equal(post(server, offer_of("chromium"))[0], 201, "a visitor")
-        status, _, value = post(server, offer_of("chromium"))
-        equal(status, 503, "one more")
+        status, headers, value = post(server, offer_of("chromium"))
+        equal((status, headers["Retry-After"]), (503, "30"), "one more")
         check("--max-visitors" in value["error"], value)
 
 
@@ -268,6 +270,43 @@ def check_a_flood_of_commands(folder):
             server.request("DELETE", peer.location)
             server.wait_for_line("call-ended")
             check("CRITICAL" not in server.log, server.log)
+
+
+def check_what_is_no_text_is_counted_too(folder):
+    with serve(token=False) as server:
+        with WebrtcPeer(CLIENT, "opus") as peer:
+            peer.connect(server)
+            peer.wait_for("open")
+            for _ in range(200):
+                peer.do("send-bytes", count=1)
+            check("(refused)" in server.wait_for_line("call-ended"),
+                  server.log)
+
+
+def check_guests_ask_slowly(folder):
+    with serve() as server:
+        query = "?" + make_session(server)["url"].partition("?")[2]
+        with WebrtcPeer(CLIENT, "opus") as peer:
+            peer.connect(server, query)
+            peer.wait_for("open")
+            for n in range(12):
+                peer.send(type="dtmf", digits="1", ref=n)
+            peer.wait_for_message(
+                lambda m: m["kind"] == "answer"
+                and "one a second" in m["data"].get("error", ""))
+            equal(len(running(server)), 1, "it goes on")
+
+
+def check_ports_that_are_taken_are_told(folder):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with serve("--ice-ports", f"{port}-{port}", token=False) as server:
+            check("few-ports" in server.log, server.log)
+            status, headers, value = post(server, offer_of("chromium"))
+            equal((status, headers["Retry-After"]), (503, None), value)
+            check("--ice-ports" in value["error"], value)
+            server.wait_until(lambda: not running(server), "its end")
 
 
 def check_a_second_channel_ends_the_visit(folder):

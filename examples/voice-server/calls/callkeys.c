@@ -11,6 +11,7 @@
 #include "callparts.h"
 
 #include <gst/openairealtime/actions.h>
+#include <string.h>
 
 /* A pause that ends what the caller dials. */
 #define KEYS_MS 2000
@@ -32,14 +33,16 @@ on_keys_end (gpointer user_data)
 }
 
 void
-ovs_call_take_key (OvsCall *self, const gchar *digit)
+ovs_call_take_keys (OvsCall *self, const gchar *keys)
 {
-  if (self->ending.ended || self->session.turns == NULL
-      || self->session.keys->len >= MAX_KEYS)
+  GString *all = self->session.keys;
+
+  if (*keys == '\0' || self->ending.ended || self->session.turns == NULL
+      || all->len + strlen (keys) > MAX_KEYS)
     return;
-  g_string_append (self->session.keys, digit);
+  g_string_append (all, keys);
   g_clear_handle_id (&self->timers.keys, g_source_remove);
-  if (*digit == '#')
+  if (strchr (keys, '#') != NULL)
     on_keys_end (self);
   else
     self->timers.keys = g_timeout_add (KEYS_MS, on_keys_end, self);

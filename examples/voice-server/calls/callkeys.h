@@ -12,6 +12,7 @@
 
 G_BEGIN_DECLS
 
-void ovs_call_take_key (OvsCall *self, const gchar *digit);
+/* One, or some at once; "#" among them ends what the caller dials. */
+void ovs_call_take_keys (OvsCall *self, const gchar *keys);
 
 G_END_DECLS

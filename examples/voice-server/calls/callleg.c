@@ -49,7 +49,7 @@ on_leg_fact (const gchar *name, const gchar *value, gpointer user_data)
 static void
 on_leg_key (const gchar *digit, gpointer user_data)
 {
-  ovs_call_take_key (user_data, digit);
+  ovs_call_take_keys (user_data, digit);
 }
 
 static void

@@ -55,6 +55,7 @@ typedef struct
   OvsServiceTap *tap;
   guint timer;                 /* of levels */
   gdouble levels[OVS_N_SIDES]; /* dBFS, as they were last */
+  guint hands;                 /* see callaudit.h */
 } OvsCallWatch;
 
 typedef struct

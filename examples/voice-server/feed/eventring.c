@@ -121,3 +121,9 @@ ovs_event_ring_get (OvsEventRing *self, guint64 place)
 {
   return place < self->end ? get (self, place) : NULL;
 }
+
+gsize
+ovs_event_ring_get_bytes (OvsEventRing *self)
+{
+  return self->bytes;
+}

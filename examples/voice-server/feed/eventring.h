@@ -37,5 +37,7 @@ guint64 ovs_event_ring_get_end (OvsEventRing *self);
 guint64 ovs_event_ring_find (OvsEventRing *self, gint64 id);
 /* NULL: it has not come yet. @place is not gone. */
 const OvsEvent *ovs_event_ring_get (OvsEventRing *self, guint64 place);
+/* Of all that are kept. */
+gsize ovs_event_ring_get_bytes (OvsEventRing *self);
 
 G_END_DECLS

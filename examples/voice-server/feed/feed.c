@@ -301,6 +301,16 @@ ovs_feed_is_watched (OvsFeed *self)
   return FALSE;
 }
 
+gsize
+ovs_feed_get_bytes (OvsFeed *self)
+{
+  gsize bytes = 0;
+
+  for (guint i = 0; i < N_RINGS; i++)
+    bytes += ovs_event_ring_get_bytes (self->rings[i]);
+  return bytes;
+}
+
 gboolean
 ovs_feed_wants_service (OvsFeed *self)
 {

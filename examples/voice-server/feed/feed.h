@@ -59,6 +59,8 @@ void ovs_feed_resume (OvsFeed *self, guint watch);
 void ovs_feed_unwatch (OvsFeed *self, guint watch);
 
 gboolean ovs_feed_is_watched (OvsFeed *self);
+/* Of what is kept. */
+gsize ovs_feed_get_bytes (OvsFeed *self);
 /* Somebody watches the service's events. */
 gboolean ovs_feed_wants_service (OvsFeed *self);
 /* Somebody wants levels, which take reckoning; as often as it is let go. */

@@ -11,17 +11,20 @@
 /* So long, and so many of them, the feeds of calls that are over are kept. */
 #define KEPT_S 60
 #define MAX_KEPT 100
+#define MAX_KEPT_BYTES (64 * 1024 * 1024)
 
 typedef struct
 {
   gchar *call_id;
   gint64 until;
+  gsize bytes;
 } Kept;
 
 struct _OvsFeeds
 {
   GHashTable *feeds; /* call's id -> feed */
   GQueue kept;       /* the oldest first */
+  gsize bytes;       /* of those */
   guint timer;       /* of the oldest */
   OvsFeed *all;
   guint levels; /* who want those of all calls */
@@ -73,6 +76,7 @@ drop_oldest (OvsFeeds *self)
 {
   Kept *oldest = g_queue_pop_head (&self->kept);
 
+  self->bytes -= oldest->bytes;
   g_hash_table_remove (self->feeds, oldest->call_id);
   kept_free (oldest);
 }
@@ -95,12 +99,15 @@ on_timer (gpointer user_data)
 void
 ovs_feeds_close (OvsFeeds *self, const gchar *call_id)
 {
+  OvsFeed *feed = ovs_feeds_find (self, call_id);
   Kept *kept = g_new0 (Kept, 1);
 
   kept->call_id = g_strdup (call_id);
   kept->until = g_get_monotonic_time () + KEPT_S * G_USEC_PER_SEC;
+  kept->bytes = feed != NULL ? ovs_feed_get_bytes (feed) : 0;
+  self->bytes += kept->bytes;
   g_queue_push_tail (&self->kept, kept);
-  if (self->kept.length > MAX_KEPT)
+  while (self->kept.length > MAX_KEPT || self->bytes > MAX_KEPT_BYTES)
     drop_oldest (self);
   if (self->timer == 0)
     self->timer = g_timeout_add_seconds (1, on_timer, self);

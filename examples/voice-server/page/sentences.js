@@ -95,6 +95,8 @@ const CAUSES = {
     + 'again; the server’s log has the reason.'],
   'no-media': ['No sound came', 'A firewall may hold it back. Press “Connect” '
     + 'to try again; if it stays so, the server needs --stun or --turn.'],
+  refused: ['The server ended the conversation', 'It got more of this page than '
+    + 'it takes. Press “Connect” to try again.'],
 };
 
 // The same causes, for who lists calls.
@@ -110,6 +112,7 @@ export const CAUSE_NAMES = {
   'connection-lost': 'connection lost',
   'media-failed': 'the sound failed',
   'no-media': 'no sound came',
+  refused: 'it did what it may not',
   busy: 'busy',
   'no-answer': 'no answer',
   canceled: 'canceled',

@@ -29,16 +29,18 @@ typedef struct
 struct _OvsEventClients
 {
   OvsFeeds *feeds;
+  OvsMetrics *metrics;
   GQueue clients;
   guint timer; /* while there are clients */
 };
 
 OvsEventClients *
-ovs_event_clients_new (OvsFeeds *feeds)
+ovs_event_clients_new (OvsFeeds *feeds, OvsMetrics *metrics)
 {
   OvsEventClients *self = g_new0 (OvsEventClients, 1);
 
   self->feeds = feeds;
+  self->metrics = metrics;
   return self;
 }
 
@@ -58,6 +60,7 @@ static void
 client_free (Client *self)
 {
   g_queue_unlink (&self->owner->clients, &self->link);
+  ovs_metrics_add (self->owner->metrics, OVS_COUNT_STREAMS, -1);
   want_levels (self, FALSE);
   ovs_feed_unwatch (self->feed, self->watch);
   ovs_feed_unref (self->feed);
@@ -167,6 +170,7 @@ begin (OvsEventClients *self, AppHttpRequest *request, OvsFeed *feed,
       app_http_request_stream (request, 200, TYPE, -1, &stream_funcs, client);
   app_http_stream_write (client->stream, RETRY, strlen (RETRY));
   g_queue_push_tail_link (&self->clients, &client->link);
+  ovs_metrics_add (self->metrics, OVS_COUNT_STREAMS, 1);
   want_levels (client, TRUE);
   if (self->timer == 0)
     self->timer = g_timeout_add_seconds (KEEP_ALIVE_S, on_keep_alive, self);

@@ -11,13 +11,14 @@
 
 #include "common/http.h"
 #include "feed/feeds.h"
+#include "metrics.h"
 
 G_BEGIN_DECLS
 
 typedef struct _OvsEventClients OvsEventClients;
 
 /* @feeds is used until the end. */
-OvsEventClients *ovs_event_clients_new (OvsFeeds *feeds);
+OvsEventClients *ovs_event_clients_new (OvsFeeds *feeds, OvsMetrics *metrics);
 void ovs_event_clients_free (OvsEventClients *self);
 
 /* Answers @request with the events of @feed, from where it asks on, and what

@@ -9,6 +9,7 @@
 #include "eventroutes.h"
 
 #include "apierror.h"
+#include "calls/callaudit.h"
 #include "eventclients.h"
 #include "feed/commands.h"
 #include "protocol/json.h"
@@ -125,8 +126,11 @@ on_command (AppHttpRequest *request, gpointer user_data)
   OvsEventRoutes *self = user_data;
   const gchar *id = app_http_request_get_part (request, 0);
   OvsCall *call = ovs_calls_find (self->calls, id);
+  g_autofree gchar *address = app_http_request_dup_address (request);
   g_autoptr (JsonObject) body = NULL;
+  g_autoptr (JsonObject) checked = NULL;
   g_autoptr (GError) error = NULL;
+  OvsCommandType type;
   JsonObject *done;
 
   if (call == NULL) {
@@ -137,7 +141,13 @@ on_command (AppHttpRequest *request, gpointer user_data)
   body = app_http_request_read_json (request);
   if (body == NULL)
     return;
-  if (!ovs_call_command (call, OVS_COMMANDER_OPERATOR, body, &error)) {
+  checked =
+      ovs_call_command_check (body, OVS_COMMANDER_OPERATOR, &type, &error);
+  if (checked != NULL)
+    ovs_call_note_hand (call, "operator", oa_json_get_string (body, "type"),
+        address);
+  if (checked == NULL
+      || !ovs_call_command (call, OVS_COMMANDER_OPERATOR, body, &error)) {
     ovs_api_answer_error (request, error);
     return;
   }
@@ -163,7 +173,7 @@ ovs_event_routes_new (OvsOffice *office, OvsCalls *calls, AppHttpServer *http)
 
   self->office = office;
   self->calls = calls;
-  self->clients = ovs_event_clients_new (office->feeds);
+  self->clients = ovs_event_clients_new (office->feeds, office->metrics);
   app_http_server_add (http, routes, self);
   return self;
 }

@@ -9,6 +9,7 @@
 #include "listeners.h"
 
 #include "apierror.h"
+#include "calls/callaudit.h"
 #include "log.h"
 #include "webrtc/listening.h"
 #include "webrtc/offerrequest.h"
@@ -38,8 +39,10 @@ listener_free (gpointer data)
 {
   Listener *self = data;
 
-  if (self->listening != NULL)
+  if (self->listening != NULL) {
+    ovs_metrics_add (self->owner->office->metrics, OVS_COUNT_LISTENERS, -1);
     ovs_listening_give_up (self->listening, "The call is over.");
+  }
   g_free (self->call_id);
   g_free (self->id);
   g_free (self);
@@ -75,9 +78,14 @@ on_timer (gpointer user_data)
 }
 
 static void
-insert (OvsListeners *self, Listener *listener)
+insert (OvsListeners *self, Listener *listener, const gchar *address)
 {
+  OvsCall *call = ovs_calls_find (self->calls, listener->call_id);
+
+  if (call != NULL)
+    ovs_call_note_hand (call, "listened_in", "webrtc", address);
   g_hash_table_insert (self->table, listener->id, listener);
+  ovs_metrics_add (self->office->metrics, OVS_COUNT_LISTENERS, 1);
   if (self->timer == 0)
     self->timer = g_timeout_add (500, on_timer, self);
   ovs_log (OVS_LOG_INFO, listener->call_id, "listener",
@@ -118,6 +126,7 @@ begin (OvsListeners *self, AppHttpRequest *request, const OvsOffer *offer,
     GstElement *phone, const gchar *call_id)
 {
   Listener *listener = new_listener (self, call_id);
+  g_autofree gchar *address = app_http_request_dup_address (request);
   OvsOfferRequest *answer = ovs_offer_request_new (request,
       self->office->settings, listener->id, FALSE);
   const OvsListeningFuncs funcs = { ovs_offer_request_answer, answer, on_ended,
@@ -127,7 +136,7 @@ begin (OvsListeners *self, AppHttpRequest *request, const OvsOffer *offer,
   listener->listening =
       ovs_listening_new (phone, offer, self->office->settings, &funcs, &error);
   if (listener->listening != NULL) {
-    insert (self, listener);
+    insert (self, listener, address);
     return;
   }
   ovs_offer_request_answer (NULL, error->message, answer);
@@ -144,6 +153,7 @@ ovs_listeners_add (OvsListeners *self, AppHttpRequest *request,
   if (phone == NULL)
     return;
   if (g_hash_table_size (self->table) >= MAX_LISTENERS) {
+    app_http_request_set_header (request, "Retry-After", "30");
     app_http_request_fail (request, 503,
         "As many listeners as may are here. Let one of them leave.");
     return;

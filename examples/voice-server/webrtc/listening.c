@@ -56,18 +56,24 @@ on_sound (OvsTapSide side, GstBuffer *buffer, gpointer user_data)
 
 /*** the browser ***/
 
-static void
+/* FALSE: who asked has gone. */
+static gboolean
 tell_answer (OvsListening *self, const gchar *sdp, const gchar *sentence)
 {
-  if (!self->answered)
-    self->funcs.answered (sdp, sentence, self->funcs.answer_data);
+  if (self->answered)
+    return TRUE;
   self->answered = TRUE;
+  return self->funcs.answered (sdp, sentence, self->funcs.answer_data);
 }
 
 static void
 on_answered (const gchar *sdp, gpointer user_data)
 {
-  tell_answer (user_data, sdp, NULL);
+  OvsListening *self = user_data;
+
+  if (!tell_answer (self, sdp, NULL))
+    self->funcs.ended (self, "The page left before it was answered.",
+        self->funcs.user_data);
 }
 
 static void
@@ -82,11 +88,16 @@ on_connected (gpointer user_data)
 }
 
 static void
-on_ended (const gchar *sentence, gpointer user_data)
+end (OvsListening *self, const gchar *sentence)
 {
-  OvsListening *self = user_data;
-
+  tell_answer (self, NULL, sentence);
   self->funcs.ended (self, sentence, self->funcs.user_data);
+}
+
+static void
+on_ended (const gchar *cause, const gchar *sentence, gpointer user_data)
+{
+  end (user_data, sentence);
 }
 
 static const OvsPeerFuncs peer_funcs = {
@@ -104,7 +115,7 @@ check_signs (gpointer user_data)
   if (g_get_monotonic_time () - last < SILENT_S * G_USEC_PER_SEC)
     return G_SOURCE_CONTINUE;
   self->timer = 0;
-  on_ended ("Nothing came of the browser any more.", self);
+  end (self, "Nothing came of the browser any more.");
   return G_SOURCE_REMOVE;
 }
 
@@ -118,7 +129,7 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
     gst_bin_recalculate_latency (GST_BIN (self->pipeline));
   if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
     return G_SOURCE_CONTINUE;
-  on_ended ("The browser closed the connection.", self);
+  end (self, "The browser closed the connection.");
   return G_SOURCE_REMOVE;
 }
 

@@ -20,7 +20,7 @@ typedef struct _OvsListening OvsListening;
 typedef struct
 {
   /* As OvsAnswerFunc: once; @sdp NULL: there is no answer, and why. */
-  void (*answered) (const gchar *sdp, const gchar *sentence,
+  gboolean (*answered) (const gchar *sdp, const gchar *sentence,
       gpointer answer_data);
   gpointer answer_data;
   /* The browser has gone: to be given up, from inside. */

@@ -22,11 +22,12 @@ struct _OvsOfferRequest
   gchar *id;
 };
 
-void
+gboolean
 ovs_offer_request_answer (const gchar *sdp, const gchar *sentence,
     gpointer user_data)
 {
   OvsOfferRequest *answer = user_data;
+  gboolean is_there = !app_http_request_is_over (answer->request);
 
   if (sdp != NULL) {
     g_autofree gchar *location = g_strconcat ("/api/webrtc/", answer->id, NULL);
@@ -42,6 +43,7 @@ ovs_offer_request_answer (const gchar *sdp, const gchar *sentence,
   g_free (answer->link);
   g_free (answer->id);
   g_free (answer);
+  return is_there;
 }
 
 OvsOfferRequest *
@@ -91,7 +93,7 @@ ovs_offer_request_read (AppHttpRequest *request, OvsCodec preferred)
     return NULL;
   }
   if (missing != NULL) {
-    app_http_request_fail (request, 503,
+    app_http_request_fail (request, 501,
         "This server cannot speak WebRTC: install the package %s.", missing);
     return NULL;
   }

@@ -23,8 +23,9 @@ OvsOffer *ovs_offer_request_read (AppHttpRequest *request, OvsCodec preferred);
 /* Of the peer connection that will be known as @id; a guest's has a session. */
 OvsOfferRequest *ovs_offer_request_new (AppHttpRequest *request,
     const OvsSettings *settings, const gchar *id, gboolean is_guest);
-/* Once, and that is its end. @sdp NULL: there is no answer, and why. */
-void ovs_offer_request_answer (const gchar *sdp, const gchar *sentence,
+/* Once, and that is its end. @sdp NULL: there is no answer, and why. FALSE: who
+ * asked has gone. */
+gboolean ovs_offer_request_answer (const gchar *sdp, const gchar *sentence,
     gpointer user_data);
 
 G_END_DECLS

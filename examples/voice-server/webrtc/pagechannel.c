@@ -12,12 +12,19 @@
 #include "feed/commands.h"
 #include "feed/eventtext.h"
 #include "protocol/json.h"
+#include "webrtc/allowance.h"
+#include "webrtc/guestview.h"
 
 #include <string.h>
 
-/* Commands that may come at once, and in a second. */
+/* Messages that may come at once, and in a second; so many more are told off,
+ * and the next one ends the visit. */
 #define BURST 40
 #define PER_SECOND 10
+#define TOLD_OFF 40
+/* Of a guest's those that the model answers. */
+#define GUEST_BURST 5
+#define GUEST_PER_SECOND 1
 
 struct _OvsPageChannel
 {
@@ -26,29 +33,20 @@ struct _OvsPageChannel
   OvsFeed *feed;
   gboolean is_guest;
   guint watch;
-  gdouble allowance; /* commands */
-  gint64 reckoned;   /* µs, when that was right */
+  OvsAllowance messages;
+  OvsAllowance questions; /* of a guest */
 };
 
 /*** to the page ***/
-
-/* Not: what the agent was told, what its functions say, what it costs. */
-static gboolean
-is_for_guests (const gchar *kind)
-{
-  static const gchar *const kinds[] = { "call", "speech", "transcript",
-    "interrupted", "turn", "note", "settings", "gap", NULL };
-
-  return g_strv_contains (kinds, kind);
-}
 
 static gboolean
 on_event (gint64 id, const gchar *kind, const gchar *json, gpointer user_data)
 {
   OvsPageChannel *self = user_data;
+  g_autofree gchar *view = self->is_guest ? ovs_guest_view (kind, json) : NULL;
 
-  return (self->is_guest && !is_for_guests (kind))
-      || ovs_peer_send (self->peer, json);
+  return (self->is_guest && view == NULL)
+      || ovs_peer_send (self->peer, view != NULL ? view : json);
 }
 
 void
@@ -85,32 +83,27 @@ refuse (GError **error, const gchar *sentence)
   return FALSE;
 }
 
+/* What the model is to answer. */
 static gboolean
-is_in_time (OvsPageChannel *self, GError **error)
+may_question (OvsPageChannel *self, OvsCommandType type, GError **error)
 {
-  gint64 now = g_get_monotonic_time ();
-
-  self->allowance += (now - self->reckoned) * PER_SECOND
-      / (gdouble) G_USEC_PER_SEC;
-  self->allowance = MIN (self->allowance, BURST);
-  self->reckoned = now;
-  if (self->allowance < 1)
-    return refuse (error,
-        "Too many commands came at once. Send ten a second at most.");
-  self->allowance--;
-  return TRUE;
+  if (!self->is_guest || (type != OVS_COMMAND_TEXT && type != OVS_COMMAND_DTMF)
+      || ovs_allowance_take (&self->questions, g_get_monotonic_time ()))
+    return TRUE;
+  self->questions.left = MAX (self->questions.left, 0);
+  return refuse (error,
+      "Too many texts or keys came at once. Send one a second at most.");
 }
 
-/* Keys of a visitor are pressed, and not sounded. */
+/* Keys of a visitor are pressed, and not sounded: nothing waits for "w". */
 static void
 press_keys (OvsPageChannel *self, const gchar *digits)
 {
-  for (; *digits != '\0'; digits++) {
-    const gchar digit[] = { *digits, '\0' };
+  GString *keys = g_string_new (digits);
 
-    if (*digits != 'w')
-      ovs_call_take_key (self->call, digit);
-  }
+  g_string_replace (keys, "w", "", 0);
+  ovs_call_take_keys (self->call, keys->str);
+  g_string_free (keys, TRUE);
 }
 
 static gboolean
@@ -125,28 +118,38 @@ obey (OvsPageChannel *self, JsonObject *command, GError **error)
   if (self->is_guest && type == OVS_COMMAND_SETTINGS
       && json_object_has_member (checked, "agent"))
     return refuse (error, "The agent of this session cannot be changed.");
+  if (!may_question (self, type, error))
+    return FALSE;
   if (type != OVS_COMMAND_DTMF)
     return ovs_call_command (self->call, OVS_COMMANDER_VISITOR, command, error);
   press_keys (self, oa_json_get_string (checked, "digits"));
   return TRUE;
 }
 
-void
+gboolean
 ovs_page_channel_take (OvsPageChannel *self, const gchar *text)
 {
+  gboolean in_time =
+      ovs_allowance_take (&self->messages, g_get_monotonic_time ());
   g_autoptr (JsonObject) command = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (text == NULL)
+  if (self->messages.left < -TOLD_OFF)
+    return FALSE;
+  if (!in_time)
+    refuse (&error,
+        "Too many commands came at once. Send ten a second at most.");
+  else if (text == NULL)
     refuse (&error,
         "A message must be a text of 1 to 16384 bytes: one command as a JSON "
         "object.");
-  else if (is_in_time (self, &error))
+  else
     command = oa_json_parse_object (text, strlen (text), OVS_COMMAND_MAX,
         "The command", &error);
   if (command != NULL)
     obey (self, command, &error);
   answer (self, command, error);
+  return TRUE;
 }
 
 /*** life ***/
@@ -155,13 +158,14 @@ OvsPageChannel *
 ovs_page_channel_new (OvsPeer *peer, OvsCall *call, gboolean is_guest)
 {
   OvsPageChannel *self = g_new0 (OvsPageChannel, 1);
+  gint64 now = g_get_monotonic_time ();
 
   self->peer = peer;
   self->call = call;
   self->feed = ovs_feed_ref (ovs_call_get_feed (call));
   self->is_guest = is_guest;
-  self->allowance = BURST;
-  self->reckoned = g_get_monotonic_time ();
+  ovs_allowance_init (&self->messages, BURST, PER_SECOND, now);
+  ovs_allowance_init (&self->questions, GUEST_BURST, GUEST_PER_SECOND, now);
   self->watch = is_guest ? ovs_feed_watch_call (self->feed, on_event, self)
                          : ovs_feed_watch (self->feed, 0, on_event, self);
   return self;

@@ -16,14 +16,15 @@ G_BEGIN_DECLS
 
 typedef struct _OvsPageChannel OvsPageChannel;
 
-/* @peer: whose channel is open; both are used until the end. @is_guest: it is
- * told what is said, and no more, and its agent is what it is. */
+/* @peer: whose channel is open; both are used until the end. @is_guest: see
+ * guestview.h; its agent is what it is. */
 OvsPageChannel *ovs_page_channel_new (OvsPeer *peer, OvsCall *call,
     gboolean is_guest);
 void ovs_page_channel_free (OvsPageChannel *self);
 
-/* A message of the page; NULL: one that cannot be read. */
-void ovs_page_channel_take (OvsPageChannel *self, const gchar *text);
+/* A message of the page; NULL: one that cannot be read. FALSE: too many came,
+ * and it is not answered any more. */
+gboolean ovs_page_channel_take (OvsPageChannel *self, const gchar *text);
 /* There is room in the channel again. */
 void ovs_page_channel_resume (OvsPageChannel *self);
 

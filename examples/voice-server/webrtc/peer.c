@@ -11,6 +11,8 @@
 #include "calls/pipelineend.h"
 #include "webrtc/peerside.h"
 
+#include <string.h>
+
 /* So long its candidates may take when a server that is asked for some does not
  * answer. */
 #define GATHERING_MS 3000
@@ -22,18 +24,18 @@ struct _OvsPeer
   const OvsPeerFuncs *funcs;
   gpointer user_data;
   gchar *fingerprint;
-  gboolean described, gathered, answered, connected, ended;
+  gboolean described, gathered, answered, known, connected, ended;
   guint timer; /* of the candidates */
 };
 
 /* Whoever is told may free it. */
 static void
-end (OvsPeer *self, const gchar *sentence)
+end (OvsPeer *self, const gchar *cause, const gchar *sentence)
 {
   if (self->ended)
     return;
   self->ended = TRUE;
-  self->funcs->ended (sentence, self->user_data);
+  self->funcs->ended (cause, sentence, self->user_data);
 }
 
 static void
@@ -54,10 +56,15 @@ tell_answer (OvsPeer *self)
     return;
   self->answered = TRUE;
   sdp = ovs_peer_side_dup_answer (self->side);
-  if (sdp != NULL)
-    self->funcs->answered (sdp, self->user_data);
+  if (sdp == NULL)
+    end (self, "media-failed",
+        "The WebRTC element has no answer to the offer.");
+  else if (strstr (sdp, "\na=candidate:") == NULL)
+    end (self, "no-media",
+        "This server has no address or port left to be reached at. Try again "
+        "later; whoever runs it may name more by --ice-ports.");
   else
-    end (self, "The WebRTC element has no answer to the offer.");
+    self->funcs->answered (sdp, self->user_data);
 }
 
 static gboolean
@@ -80,20 +87,51 @@ take_answer (OvsPeer *self)
     self->timer = g_timeout_add (GATHERING_MS, on_gathering_late, self);
 }
 
-static void
-take_connection (OvsPeer *self)
+/* Whoever has come has the certificate of the offer, or is sent away. */
+static gboolean
+check_peer (OvsPeer *self)
 {
   g_autofree gchar *fingerprint = NULL;
 
-  if (self->connected || self->ended)
+  if (self->known || self->ended)
+    return !self->ended;
+  fingerprint = ovs_peer_side_dup_fingerprint (self->side);
+  self->known = g_strcmp0 (fingerprint, self->fingerprint) == 0;
+  if (self->known)
+    return TRUE;
+  end (self, "refused",
+      "Somebody connected whose certificate is not that of the offer.");
+  return FALSE;
+}
+
+static void
+take_connection (OvsPeer *self)
+{
+  if (self->connected || !check_peer (self))
     return;
   self->connected = TRUE;
-  fingerprint = ovs_peer_side_dup_fingerprint (self->side);
-  if (g_strcmp0 (fingerprint, self->fingerprint) == 0)
-    self->funcs->connected (self->user_data);
-  else
-    end (self,
-        "Somebody connected whose certificate is not that of the offer.");
+  self->funcs->connected (self->user_data);
+}
+
+static void
+take_channel (OvsPeer *self)
+{
+  if (self->funcs->opened != NULL && check_peer (self))
+    self->funcs->opened (self->user_data);
+}
+
+static void
+take_message (OvsPeer *self, const gchar *text)
+{
+  if (self->funcs->message != NULL && check_peer (self))
+    self->funcs->message (text, self->user_data);
+}
+
+/* It was there, or never came. */
+static void
+take_loss (OvsPeer *self, const gchar *sentence)
+{
+  end (self, self->connected ? "connection-lost" : "no-media", sentence);
 }
 
 static void
@@ -113,17 +151,24 @@ on_letter (gint kind, const gchar *text, gpointer user_data)
     case OVS_LETTER_CONNECTED:
       take_connection (self);
       break;
-    case OVS_LETTER_ENDED:
-      end (self, text);
+    case OVS_LETTER_CLOSED:
+      end (self, self->connected ? "caller-hung-up" : "no-media", text);
+      break;
+    case OVS_LETTER_LOST:
+      take_loss (self, text);
+      break;
+    case OVS_LETTER_ABUSED:
+      end (self, "refused", text);
+      break;
+    case OVS_LETTER_FAILED:
+      end (self, "media-failed", text);
       break;
     case OVS_LETTER_OPENED:
-      if (!self->ended && self->funcs->opened != NULL)
-        self->funcs->opened (self->user_data);
+      take_channel (self);
       break;
     case OVS_LETTER_MESSAGE:
     case OVS_LETTER_NO_MESSAGE:
-      if (!self->ended && self->funcs->message != NULL)
-        self->funcs->message (text, self->user_data);
+      take_message (self, text);
       break;
     case OVS_LETTER_DRAINED:
       if (!self->ended && self->funcs->drained != NULL)

@@ -25,9 +25,10 @@ typedef struct
   void (*answered) (const gchar *sdp, gpointer user_data);
   /* Sound may come and go. */
   void (*connected) (gpointer user_data);
-  /* It has closed, or cannot be reached; a sentence. */
-  void (*ended) (const gchar *sentence, gpointer user_data);
-  /* Its data channel is open. */
+  /* It has closed, or cannot be reached: the cause, as of a call, and a
+   * sentence. */
+  void (*ended) (const gchar *cause, const gchar *sentence, gpointer user_data);
+  /* Its data channel is open, and it has the certificate of the offer. */
   void (*opened) (gpointer user_data);
   /* A message of its; NULL: one that is no text, or too long. */
   void (*message) (const gchar *text, gpointer user_data);

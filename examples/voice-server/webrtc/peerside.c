@@ -94,10 +94,9 @@ post (OvsPeerSide *self, OvsLetter letter)
 }
 
 static void
-post_end (OvsPeerSide *self, const gchar *sentence)
+post_end (OvsPeerSide *self, OvsLetter letter, const gchar *sentence)
 {
-  ovs_mailbox_post (self->mailbox, OVS_LETTER_ENDED, g_strdup (sentence),
-      G_MAXUINT);
+  ovs_mailbox_post (self->mailbox, letter, g_strdup (sentence), G_MAXUINT);
 }
 
 /*** the exchange ***/
@@ -122,7 +121,7 @@ on_step (GstPromise *promise, gpointer user_data)
   if (gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED)
     reply = gst_promise_get_reply (promise);
   if (reply != NULL && gst_structure_has_field (reply, "error"))
-    post_end (self, "The WebRTC element refused the offer.");
+    post_end (self, OVS_LETTER_FAILED, "The WebRTC element refused the offer.");
   else if (webrtcbin != NULL)
     step->func (self, webrtcbin, reply);
   gst_clear_object (&webrtcbin);
@@ -164,7 +163,8 @@ on_answer_made (OvsPeerSide *self, GstElement *webrtcbin,
     gst_structure_get (reply, "answer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION,
         &answer, NULL);
   if (answer == NULL) {
-    post_end (self, "The WebRTC element has no answer to the offer.");
+    post_end (self, OVS_LETTER_FAILED,
+        "The WebRTC element has no answer to the offer.");
     return;
   }
   g_signal_emit_by_name (webrtcbin, "set-local-description", answer,
@@ -187,7 +187,7 @@ ovs_peer_side_take_offer (OvsPeerSide *self, const gchar *sdp)
   GstSDPMessage *message;
 
   if (gst_sdp_message_new_from_text (sdp, &message) != GST_SDP_OK) {
-    post_end (self, "The offer could not be read.");
+    post_end (self, OVS_LETTER_FAILED, "The offer could not be read.");
     return;
   }
   offer =
@@ -218,9 +218,10 @@ on_connection (GObject *webrtcbin, GParamSpec *pspec, gpointer user_data)
   if (state == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED)
     post (user_data, OVS_LETTER_CONNECTED);
   else if (state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED)
-    post_end (user_data, "The browser cannot be reached.");
+    post_end (user_data, OVS_LETTER_LOST, "The browser cannot be reached.");
   else if (state == GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED)
-    post_end (user_data, "The browser closed the connection.");
+    post_end (user_data, OVS_LETTER_CLOSED,
+        "The browser closed the connection.");
 }
 
 static GstPadProbeReturn
@@ -263,7 +264,7 @@ on_open (GstWebRTCDataChannel *channel, gpointer user_data)
 static void
 on_close (GstWebRTCDataChannel *channel, gpointer user_data)
 {
-  post_end (user_data, "The page closed its data channel.");
+  post_end (user_data, OVS_LETTER_CLOSED, "The page closed its data channel.");
 }
 
 static void
@@ -277,7 +278,8 @@ post_message (OvsPeerSide *self, OvsLetter letter, gchar *text)
 {
   if (!ovs_mailbox_post (self->mailbox, letter, text, MAX_WAITING)
       && g_atomic_int_compare_and_exchange (&self->flooded, FALSE, TRUE))
-    post_end (self, "The page sent more messages than it may.");
+    post_end (self, OVS_LETTER_ABUSED,
+        "The page sent more messages than it may.");
 }
 
 static void
@@ -316,7 +318,8 @@ on_channel (GstElement *webrtcbin, GstWebRTCDataChannel *channel,
   GstWebRTCDataChannelState state;
 
   if (!is_first (user_data, channel)) {
-    post_end (user_data, "The page opened more than one data channel.");
+    post_end (user_data, OVS_LETTER_ABUSED,
+        "The page opened more than one data channel.");
     return;
   }
   listen_to (user_data, channel, "on-open", G_CALLBACK (on_open));

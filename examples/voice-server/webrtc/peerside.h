@@ -20,7 +20,11 @@ typedef enum
   OVS_LETTER_ANSWERED, /* candidates are still gathered */
   OVS_LETTER_GATHERED,
   OVS_LETTER_CONNECTED,
-  OVS_LETTER_ENDED, /* with a sentence */
+  /* How it ended, each with a sentence. */
+  OVS_LETTER_CLOSED, /* by the far end */
+  OVS_LETTER_LOST,   /* it cannot be reached, or no more */
+  OVS_LETTER_ABUSED, /* the far end did what it may not */
+  OVS_LETTER_FAILED, /* here */
   OVS_LETTER_OPENED,
   OVS_LETTER_MESSAGE,
   OVS_LETTER_NO_MESSAGE, /* it is no text, or too long */

@@ -47,21 +47,13 @@ static const Chain chains[] = {
 
 /*** what comes of the browser ***/
 
-/* Streams beside the first end here. */
-static void
-sink_away (GstElement *phone, GstPad *pad)
+static GstPadProbeReturn
+on_other (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
-  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
-  GstPad *to;
-
-  g_object_set (sink, "sync", FALSE, "async", FALSE, NULL);
-  gst_bin_add (GST_BIN (phone), sink);
-  to = gst_element_get_static_pad (sink, "sink");
-  gst_pad_link (pad, to);
-  gst_object_unref (to);
-  gst_element_sync_state_with_parent (sink);
+  return GST_PAD_PROBE_DROP;
 }
 
+/* Streams beside the first end here, and need nothing that would stay. */
 static void
 on_pad (GstElement *webrtcbin, GstPad *pad, gpointer user_data)
 {
@@ -74,7 +66,9 @@ on_pad (GstElement *webrtcbin, GstPad *pad, gpointer user_data)
   in = gst_bin_get_by_name (GST_BIN (phone), "in");
   to = gst_element_get_static_pad (in, "sink");
   if (GST_PAD_IS_SRC (pad) && gst_pad_link (pad, to) != GST_PAD_LINK_OK)
-    sink_away (phone, pad);
+    gst_pad_add_probe (pad,
+        GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_other,
+        NULL, NULL);
   gst_object_unref (to);
   gst_object_unref (in);
   gst_object_unref (phone);

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define MAX_BODY (256 * 1024)
+#define MAX_METADATA (16 * 1024)
 /* From the session to its visit. */
 #define LIFE_S 600
 #define WHAT "The body"
@@ -66,6 +67,17 @@ check (JsonObject *body, GError **error)
   text = oa_json_object_to_text (rest);
   return app_json_rules_read (rules, text, strlen (text), MAX_BODY * 2, WHAT,
       error);
+}
+
+static gboolean
+check_metadata (JsonObject *metadata, GError **error)
+{
+  g_autofree gchar *text = metadata != NULL ? oa_json_object_to_text (metadata)
+                                            : NULL;
+
+  return text == NULL || strlen (text) <= MAX_METADATA
+      || refuse (error, G_IO_ERROR_INVALID_ARGUMENT,
+          "\"metadata\" is larger than 16 KiB. Put less into it.");
 }
 
 static JsonObject *
@@ -263,7 +275,8 @@ on_make (AppHttpRequest *request, gpointer user_data)
   if (body == NULL)
     return;
   checked = check (body, &error);
-  if (checked != NULL)
+  if (checked != NULL
+      && check_metadata (oa_json_get_object (checked, "metadata"), &error))
     agent = make_agent (self, body, &error);
   if (agent == NULL) {
     app_http_request_fail (request,

@@ -10,6 +10,7 @@
 
 #include "apierror.h"
 #include "log.h"
+#include "loglimit.h"
 #include "webrtc/listeners.h"
 #include "webrtc/offerrequest.h"
 #include "webrtc/webrtcleg.h"
@@ -20,6 +21,7 @@ struct _OvsVisits
   OvsCalls *calls;
   OvsSessions *sessions;
   OvsListeners *listeners;
+  OvsLogLimit limit; /* of refusals */
 };
 
 /*** an offer ***/
@@ -37,13 +39,17 @@ can_begin (OvsVisits *self, AppHttpRequest *request)
   const gint most = self->office->settings->webrtc.max_visitors;
   const gchar *why = "As many visitors as --max-visitors allows are here. Try "
                      "again later.";
-  guint n = 0;
+  guint n = 0, left_out = 0;
 
   ovs_calls_foreach (self->calls, count_visitor, &n);
   if ((most == 0 || n < (guint) most)
       && ovs_calls_can_begin (self->calls, &why))
     return TRUE;
-  ovs_log (OVS_LOG_WARNING, NULL, "call-refused", "%s", why);
+  if (ovs_log_limit_pass (&self->limit, g_get_monotonic_time (), &left_out))
+    ovs_log (OVS_LOG_WARNING, NULL, "call-refused", "%s%s", why,
+        left_out > 0 ? " Others were refused before." : "");
+  if (!ovs_calls_is_draining (self->calls))
+    app_http_request_set_header (request, "Retry-After", "30");
   app_http_request_fail (request, 503, "%s", why);
   return FALSE;
 }

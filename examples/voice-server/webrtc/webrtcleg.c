@@ -60,14 +60,14 @@ clear_timer (guint *timer)
   *timer = 0;
 }
 
-static void
+/* FALSE: who asked has gone. */
+static gboolean
 tell_answer (WebrtcLeg *self, const gchar *sdp, const gchar *sentence)
 {
   OvsAnswerFunc func = self->answer;
 
   self->answer = NULL;
-  if (func != NULL)
-    func (sdp, sentence, self->answer_data);
+  return func == NULL || func (sdp, sentence, self->answer_data);
 }
 
 static void
@@ -112,7 +112,8 @@ on_answered (const gchar *sdp, gpointer user_data)
   WebrtcLeg *self = user_data;
 
   self->timer = g_timeout_add_seconds (ARRIVAL_S, on_not_arrived, self);
-  tell_answer (self, sdp, NULL);
+  if (!tell_answer (self, sdp, NULL))
+    tell_end (self, "no-media", "The page left before it was answered.");
 }
 
 static void
@@ -133,12 +134,12 @@ on_connected (gpointer user_data)
 }
 
 static void
-on_peer_ended (const gchar *sentence, gpointer user_data)
+on_peer_ended (const gchar *cause, const gchar *sentence, gpointer user_data)
 {
   WebrtcLeg *self = user_data;
 
-  tell_end (self, self->connected > 0 ? "caller-hung-up" : "no-media",
-      sentence);
+  tell_answer (self, NULL, sentence);
+  tell_end (self, cause, sentence);
 }
 
 static void
@@ -156,8 +157,9 @@ on_message (const gchar *text, gpointer user_data)
 {
   WebrtcLeg *self = user_data;
 
-  if (self->channel != NULL && self->leg.listener != NULL)
-    ovs_page_channel_take (self->channel, text);
+  if (self->channel != NULL && self->leg.listener != NULL
+      && !ovs_page_channel_take (self->channel, text))
+    tell_end (self, "refused", "The page sent more messages than it may.");
 }
 
 static void
@@ -227,7 +229,25 @@ leg_message (OvsLeg *leg, const GstStructure *structure)
     self->last_timer = g_timeout_add (LAST_SOUND_MS, on_last_heard, self);
 }
 
-/* Elements of the connection fail when the browser closes it. */
+/* Elements of the connection fail when the browser closes it, those of the
+ * network when they cannot send. */
+static gboolean
+tell_failure (WebrtcLeg *self, GstObject *source)
+{
+  GstElementFactory *factory = GST_IS_ELEMENT (source)
+      ? gst_element_get_factory (GST_ELEMENT (source))
+      : NULL;
+  const gchar *name = factory != NULL ? GST_OBJECT_NAME (factory) : "";
+
+  if (g_str_has_prefix (name, "sctp") || g_str_has_prefix (name, "dtls"))
+    tell_end (self, "caller-hung-up", "The browser closed the connection.");
+  else if (g_str_has_prefix (name, "nice"))
+    tell_end (self, "connection-lost", "The network took nothing any more.");
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 leg_take_failure (OvsLeg *leg, GstObject *source)
 {
@@ -237,8 +257,7 @@ leg_take_failure (OvsLeg *leg, GstObject *source)
   if (source == NULL
       || !gst_object_has_as_ancestor (source, GST_OBJECT (webrtcbin)))
     return FALSE;
-  tell_end (self, "caller-hung-up", "The browser closed the connection.");
-  return TRUE;
+  return tell_failure (self, source);
 }
 
 static void

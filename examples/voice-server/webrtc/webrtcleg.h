@@ -13,8 +13,9 @@
 
 G_BEGIN_DECLS
 
-/* @sdp: the whole answer; NULL: there will be none, and why. Once. */
-typedef void (*OvsAnswerFunc) (const gchar *sdp, const gchar *sentence,
+/* @sdp: the whole answer; NULL: there will be none, and why. Once. FALSE: who
+ * asked has gone. */
+typedef gboolean (*OvsAnswerFunc) (const gchar *sdp, const gchar *sentence,
     gpointer user_data);
 
 /* @offer: transfer full, also with an error. */
