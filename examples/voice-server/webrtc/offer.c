@@ -51,8 +51,8 @@ typedef struct
   GError **error;
 } Reader;
 
-static gboolean
-fail (Reader *self, gint code, const gchar *format, ...)
+static gboolean G_GNUC_PRINTF (3, 4)
+    fail (Reader *self, gint code, const gchar *format, ...)
 {
   va_list args;
 
