@@ -189,7 +189,7 @@ app_http_access_answer_preflight (const AppHttpAccess *self,
   set_header (message, "Access-Control-Max-Age", "600");
 }
 
-/* A cookie comes by itself, whoever lets the browser ask. */
+/* A browser sends the cookie also with what other sites make it ask for. */
 static gboolean
 is_meant (const AppHttpAccess *self, SoupServerMessage *message)
 {

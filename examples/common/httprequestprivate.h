@@ -38,7 +38,7 @@ struct _AppHttpRequest
 AppHttpRequest *app_http_request_new (SoupServerMessage *message,
     const AppHttpAccess *access, guint *answering);
 AppHttpRequest *app_http_request_find (SoupServerMessage *message);
-/* The message is over, or its connection somebody else's. */
+/* The message is over, or its connection was handed over. */
 void app_http_request_end (SoupServerMessage *message);
 
 /* The application's turn. */

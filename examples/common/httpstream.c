@@ -67,7 +67,7 @@ app_http_stream_free (AppHttpStream *self)
 
   hang_up (self);
   if (request != NULL) {
-    /* Nobody takes its connection any more. */
+    /* The stream is gone: its function must not be called. */
     request->taken = NULL;
     app_http_request_resume (request);
     app_http_request_unref (request);
